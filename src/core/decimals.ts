@@ -1,0 +1,50 @@
+// Exact decimal arithmetic for money, quantities and rates. Floats never touch an amount.
+import { Decimal as DecimalJs } from 'decimal.js'
+import { z } from 'zod'
+
+/** decimal.js with enough digits for any invoice, rounding half away from zero as Swedish bookkeeping does. */
+export const Decimal = DecimalJs.clone({ precision: 40, rounding: DecimalJs.ROUND_HALF_UP, toExpNeg: -30, toExpPos: 40 })
+export type Decimal = InstanceType<typeof Decimal>
+
+/** A decimal number as text, "1234.50": how amounts stand in records, drafts, JSON and the database. */
+export type DecimalText = string
+
+/** Accepts "12", "-0.5", 12.5 (a JSON number) and gives canonical text; refuses NaN, exponents out of range, thousands separators. */
+export const decimalText = z.union([z.string(), z.number()]).transform((value, context): DecimalText => {
+  const parsed = parseDecimal(String(value))
+  if (parsed !== null) return parsed
+  context.addIssue({ code: 'custom', message: `"${String(value)}" is not a decimal number` })
+  return z.NEVER
+})
+
+/** Canonical text of a decimal number with a dot, or null when the text is not one. */
+export function parseDecimal(text: string): DecimalText | null {
+  const trimmed = text.trim()
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?$/.test(trimmed)) return null
+  return toText(new Decimal(trimmed))
+}
+
+export function decimal(value: DecimalText | number | Decimal): Decimal {
+  return new Decimal(value)
+}
+
+/** Plain notation without trailing zeros: "1.5", "0", "-20". */
+export function toText(value: Decimal): DecimalText {
+  return value.isZero() ? '0' : value.toFixed()
+}
+
+export function sum(values: Iterable<DecimalText | Decimal>): Decimal {
+  let total = new Decimal(0)
+  for (const value of values) total = total.plus(value)
+  return total
+}
+
+/** Rounds to öre (2 decimals), half away from zero. */
+export function toOre(value: Decimal): Decimal {
+  return value.toDecimalPlaces(2, Decimal.ROUND_HALF_UP)
+}
+
+/** Number of decimals actually used: 1.50 -> 1. */
+export function decimalsOf(value: DecimalText | Decimal): number {
+  return new Decimal(value).decimalPlaces()
+}
