@@ -97,6 +97,8 @@ export const lineDraft = z.object({
   project: z.string().nullable(),
   /** Any other writable field of the row, by its name in the target system. */
   custom: z.record(z.string(), scalar),
+  /** Values that mapping rules give the article when it is made (`article.*`): canonical "name", "note", "unit", else the target's own field names. */
+  article: z.record(z.string(), scalar).optional(),
 })
 export type LineDraft = z.infer<typeof lineDraft>
 

@@ -58,6 +58,13 @@ export const connectionFailures = {
     cureSv: 'Lägg till behörigheten i {system} och anslut igen.',
     cureEn: 'Add the permission in {system} and connect again.',
   },
+  'access-denied': {
+    remedy: 'reconnect',
+    sv: '{system} nekar anslutningen {connection} åtkomst: {message}',
+    en: '{system} denies the connection {connection} access: {message}',
+    cureSv: 'Kontrollera behörigheter och abonnemang i {system} och anslut igen.',
+    cureEn: 'Check permissions and subscription in {system} and connect again.',
+  },
   'wrong-account': {
     remedy: 'reconnect',
     sv: 'Anslutningen {connection} leder till {found} i stället för {expected}. Inget har skrivits.',

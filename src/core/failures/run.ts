@@ -1,4 +1,110 @@
 // Failures of a run and its bookkeeping: the brake, unknown outcomes, changes after the fact.
 import type { FailureEntry } from '../failure.ts'
 
-export const runFailures = {} satisfies Record<string, FailureEntry>
+export const runFailures = {
+  'lease-lost': {
+    remedy: 'retry',
+    sv: 'Körningen avbröts innan skrivningen skickades, eftersom en annan arbetare tog över.',
+    en: 'The run stopped before the write was sent, because another worker took over.',
+    cureSv: 'Inget behöver göras; den andra körningen fortsätter.',
+    cureEn: 'Nothing to do; the other run goes on.',
+  },
+  'stopping': {
+    remedy: 'retry',
+    sv: 'Kontobro stängs av; skrivningen skickades inte.',
+    en: 'Kontobro is shutting down; the write was not sent.',
+    cureSv: 'Posten tas vid nästa körning.',
+    cureEn: 'The record is taken in the next run.',
+  },
+  'outcome-unknown': {
+    remedy: 'retry',
+    sv: 'Svaret på skrivningen av {reference} uteblev. Kontobro väntar till {until} och letar sedan upp den i bokföringen innan något skrivs igen.',
+    en: 'The reply to writing {reference} was lost. Kontobro waits until {until}, then looks for it in the books before anything is written again.',
+    cureSv: 'Inget behöver göras.',
+    cureEn: 'Nothing to do.',
+  },
+  'waits-for-other': {
+    remedy: 'retry',
+    sv: '{reference} skrivs just nu av en annan körning.',
+    en: '{reference} is being written by another run.',
+    cureSv: 'Inget behöver göras; posten tas strax igen.',
+    cureEn: 'Nothing to do; the record is taken again shortly.',
+  },
+  'braked': {
+    remedy: 'fix-settings',
+    sv: 'Körningen skulle skapa {count} dokument (högst {limit} utan godkännande). Inget har skapats. Summa: {sums}; äldsta: {oldest}.',
+    en: 'The run would create {count} documents (at most {limit} without approval). Nothing was created. Sum: {sums}; oldest: {oldest}.',
+    cureSv: 'Granska med --preview och kör sedan med --yes, eller ändra startFrom eller maxCreatesPerRun.',
+    cureEn: 'Look with --preview, then run with --yes, or change startFrom or maxCreatesPerRun.',
+  },
+  'needs-preview': {
+    remedy: 'fix-settings',
+    sv: 'startFrom ligger före driftsättningen ({startFrom}), så gamla affärer skulle tas med. Inget har skrivits.',
+    en: 'startFrom lies before go-live ({startFrom}), so old sales would be included. Nothing was written.',
+    cureSv: 'Kör först med --preview, eller kör med --yes.',
+    cureEn: 'Run with --preview first, or run with --yes.',
+  },
+  'changed-after': {
+    remedy: 'fix-record',
+    sv: 'Affären ändrades efter att {document} skapades: {change}',
+    en: 'The sale changed after {document} was made: {change}',
+    cureSv: 'Ändra dokumentet i bokföringen, eller kreditera det om det är bokfört. Avskriv sedan raden.',
+    cureEn: 'Change the document in the books, or credit it if it is booked. Then dismiss this line.',
+  },
+  'two-marks': {
+    remedy: 'fix-record',
+    sv: 'Flera dokument bär märket {mark}: {documents}. Inget mer skrivs för affären.',
+    en: 'Several documents carry the mark {mark}: {documents}. Nothing more is written for this sale.',
+    cureSv: 'Ta bort eller kreditera det ena i bokföringen och kör om.',
+    cureEn: 'Remove or credit one of them in the books and replay.',
+  },
+  'merged-two-documents': {
+    remedy: 'fix-record',
+    sv: 'Affären slogs ihop av affärer som redan har var sitt dokument ({documents}). Inget skrivs.',
+    en: 'The sale was merged from sales that each have a document ({documents}). Nothing is written.',
+    cureSv: 'Avgör i bokföringen vilket som gäller och kreditera det andra.',
+    cureEn: 'Decide in the books which one stands and credit the other.',
+  },
+  'draft-removed': {
+    remedy: 'fix-record',
+    sv: 'Fakturautkastet för {mark} togs bort innan det bokfördes, och ingen faktura med märket finns.',
+    en: 'The invoice draft of {mark} was removed before it was booked, and no invoice carries the mark.',
+    cureSv: 'Kör om posten om fakturan ändå ska skapas.',
+    cureEn: 'Replay the record if the invoice should be made after all.',
+  },
+  'draft-changed': {
+    remedy: 'fix-record',
+    sv: 'Fakturautkastet för {mark} ändrades i bokföringen innan det bokfördes: {before} blev {after}.',
+    en: 'The invoice draft of {mark} was changed in the books before it was booked: {before} became {after}.',
+    cureSv: 'Bokför utkastet i bokföringen, eller återställ det och kör om.',
+    cureEn: 'Book the draft in the books, or restore it and replay.',
+  },
+  'check-sent': {
+    remedy: 'fix-record',
+    sv: 'Det är okänt om faktura {number} skickades. Den skickas inte igen av sig själv.',
+    en: 'It is unknown whether invoice {number} was sent. It is not sent again by itself.',
+    cureSv: 'Kontrollera i bokföringen om fakturan är skickad, och skicka den där om den inte är det.',
+    cureEn: 'Check in the books whether it was sent, and send it there if not.',
+  },
+  'unreadable-record': {
+    remedy: 'fix-record',
+    sv: 'Posten {id} gick inte att läsa: {problem}. Den är sparad som den kom.',
+    en: 'Record {id} could not be read: {problem}. It is kept as it came.',
+    cureSv: 'Rätta uppgiften i källan; posten tas igen av sig självt varje timme.',
+    cureEn: 'Correct it at the source; the record is taken again by itself every hour.',
+  },
+  'quiet-time': {
+    remedy: 'retry',
+    sv: 'Affären fick statusen nyss; den tas efter {until}, när raderna hunnit bli klara.',
+    en: 'The sale reached its stage just now; it is taken after {until}, when its lines have settled.',
+    cureSv: 'Inget behöver göras.',
+    cureEn: 'Nothing to do.',
+  },
+  'run-busy': {
+    remedy: 'retry',
+    sv: 'Flödet {flow} körs redan.',
+    en: 'Flow {flow} is already running.',
+    cureSv: 'Vänta tills körningen är klar.',
+    cureEn: 'Wait until the run is done.',
+  },
+} satisfies Record<string, FailureEntry>

@@ -1,0 +1,34 @@
+// The vendor's rate limit: 600 requests per minute per client and path (facts 70, 71).
+import type { Choices } from './choices.ts'
+import { Refusal } from './refusal.ts'
+
+const most = 600
+
+export class RateLimit {
+  readonly #windows = new Map<string, { from: number; used: number }>()
+  readonly #minute: number
+  readonly #on: boolean
+
+  constructor(on: boolean, timeScale: number) {
+    this.#on = on
+    this.#minute = 60_000 / timeScale
+  }
+
+  /** @throws Refusal 429/4010 with the documented text; the seconds are real ones, rounded up. */
+  spend(now: number, clientId: string, companyId: string, template: string, choices: Choices): void {
+    if (!this.#on) return
+    const key = choices.limitPer === 'client' ? `${clientId} ${template}` : `${clientId} ${companyId} ${template}`
+    const window = this.#windows.get(key)
+    if (!window || now - window.from >= this.#minute) {
+      this.#windows.set(key, { from: now, used: 1 })
+      return
+    }
+    if (window.used < most) {
+      window.used++
+      return
+    }
+    const seconds = Math.max(1, Math.ceil((window.from + this.#minute - now) / 1000))
+    const headers: Record<string, string> = choices.retryAfterHeader ? { 'Retry-After': String(seconds) } : {}
+    throw new Refusal(429, 4010, `API calls quota exceeded! maximum admitted ${most} per Minute. Try again in ${seconds} seconds.`, null, headers)
+  }
+}

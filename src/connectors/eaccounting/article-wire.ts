@@ -1,0 +1,34 @@
+// Articles between the draft and the vendor's object. Both prices are sent, and they agree with the coding's rate (fact 113).
+import type { KnownArticle } from '../../core/books.ts'
+import { Decimal, decimal, toOre } from '../../core/decimals.ts'
+import type { DecimalText } from '../../core/decimals.ts'
+import type { ArticleDraft } from '../../core/document-draft.ts'
+import { writableFields } from './field-list.ts'
+import { wireArticle } from './schemas.ts'
+import { wireNumber } from './wire-values.ts'
+import type { WireObject } from './wire-values.ts'
+
+const customNames = new Set(writableFields.filter((field) => field.entity === 'article').map((field) => field.name))
+
+/** Null when the object is no article. */
+export function readArticle(raw: unknown): KnownArticle | null {
+  const read = wireArticle.safeParse(raw)
+  if (!read.success || read.data.Number === null) return null
+  const wire = read.data
+  return {
+    id: wire.Id, number: read.data.Number, name: wire.Name ?? '', active: wire.IsActive, codingId: wire.CodingId ?? '', unitId: wire.UnitId,
+    isService: wire.IsServiceArticle, usesOss: wire.UsesMoss, changedAt: wire.ChangedUtc,
+  }
+}
+
+/** The body of POST /articles. `rate` is the coding's rate as the books state it, 25 = 25 %. */
+export function articleBody(draft: ArticleDraft, rate: DecimalText): WireObject {
+  const net = toOre(decimal(draft.netPrice))
+  const gross = toOre(net.times(new Decimal(100).plus(rate)).div(100))
+  return {
+    ...Object.fromEntries(Object.entries(draft.custom).filter(([name, value]) => customNames.has(name) && value !== null)),
+    Number: draft.number, Name: draft.name, IsActive: true, CodingId: draft.codingId, UnitId: draft.unitId,
+    NetPrice: wireNumber(net.toFixed()), GrossPrice: wireNumber(gross.toFixed()),
+    ...(draft.note === null ? {} : { Note: draft.note }),
+  }
+}

@@ -1,0 +1,72 @@
+// The vendor's value shapes on the wire: property names in either case, dates and stamps in either form, numbers without float noise.
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { Decimal, parseDecimal, toText } from '../../core/decimals.ts'
+import type { DecimalText } from '../../core/decimals.ts'
+import { Failure } from '../../core/failure.ts'
+
+export type WireObject = Record<string, unknown>
+
+/** Property names with a capital first letter, all the way down: the canonical form, whatever the answer used (fact 39). */
+export function pascalKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(pascalKeys)
+  if (!isWireObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), pascalKeys(inner)]))
+}
+
+export function isWireObject(value: unknown): value is WireObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Text, or null when absent or empty. */
+export const wireText = z.union([z.string(), z.number()]).nullish().transform((value) => {
+  const text = value === null || value === undefined ? '' : String(value).trim()
+  return text === '' ? null : text
+})
+
+export const wireFlag = z.boolean().nullish().transform((value) => value ?? false)
+export const wireFlagOrNull = z.boolean().nullish().transform((value) => value ?? null)
+export const wireWhole = z.number().nullish().transform((value) => value ?? null)
+
+/** The longest fraction the vendor's fields have is four; what comes after the sixth is noise of its doubles (fact 41). */
+const honestDecimals = 6
+
+/** A JSON number as decimal text: 0.30000000000000004 -> "0.3". Null when absent. */
+export const wireAmount = z.union([z.number(), z.string()]).nullish().transform((value, context): DecimalText | null => {
+  if (value === null || value === undefined || value === '') return null
+  const exact = parseDecimal(String(value))
+  if (exact !== null) return toText(new Decimal(exact).toDecimalPlaces(honestDecimals))
+  context.addIssue({ code: 'custom', message: `"${String(value)}" is not a number` })
+  return z.NEVER
+})
+
+/** An ISO instant in UTC with milliseconds, from any fraction length, with or without Z (fact 43). Null when absent or year 1. */
+export const wireStamp = z.string().nullish().transform((value) => readStamp(value ?? null))
+
+export function readStamp(text: string | null): string | null {
+  if (text === null) return null
+  const read = DateTime.fromISO(text, { zone: 'utc' })
+  if (!read.isValid || read.year < 1900) return null
+  return read.toUTC().toISO()
+}
+
+/**
+ * A business date YYYY-MM-DD from "2026-11-22", "2026-11-22T00:00:00" or an instant, which is read in the company's time zone (facts 43, 44).
+ * Null when absent, unreadable, or before 1900 (the vendor's "none" is year 1).
+ */
+export function readDate(text: string | null | undefined, timeZone: string): string | null {
+  if (text === null || text === undefined) return null
+  const hasOffset = /T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !/T00:00:00(\.0+)?Z$/.test(text)
+  const read = hasOffset ? DateTime.fromISO(text).setZone(timeZone) : DateTime.fromISO(text.slice(0, 10), { zone: 'utc' })
+  return read.isValid && read.year >= 1900 ? read.toISODate() : null
+}
+
+/**
+ * Decimal text as a JSON number that prints the same digits: "0.1" -> 0.1, never 0.1000000001.
+ * @throws Failure 'unexpected' for more digits than a JSON number of the vendor's (double) carries
+ */
+export function wireNumber(text: DecimalText): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && parseDecimal(JSON.stringify(value)) === parseDecimal(text)) return value
+  throw new Failure('unexpected', {}, { detail: `"${text}" has more digits than the books' numbers carry` })
+}

@@ -1,0 +1,103 @@
+// Failures of amounts: discounts, sums, and totals that the books computed otherwise.
+import type { FailureEntry } from '../failure.ts'
+
+export const amountFailures = {
+  'sale-without-rows': {
+    remedy: 'fix-record',
+    sv: 'Affären har inga rader att fakturera.',
+    en: 'The sale has no lines to invoice.',
+    cureSv: 'Lägg till rader på affären.',
+    cureEn: 'Add lines to the sale.',
+  },
+  'discount-unclear': {
+    remedy: 'fix-record',
+    sv: 'Raden {line} har en rabatt som inte går att tyda: {reasonSv}.',
+    en: 'The line {line} has a discount that cannot be read: {reasonEn}.',
+    cureSv: 'Rätta rabatten på raden.',
+    cureEn: 'Correct the discount of the line.',
+  },
+  'order-discount-too-large': {
+    remedy: 'fix-record',
+    sv: 'Rabatten på hela ordern ({discount}) är större än radernas summa ({net}).',
+    en: 'The discount on the whole order ({discount}) exceeds the sum of the lines ({net}).',
+    cureSv: 'Rätta rabatten i källan.',
+    cureEn: 'Correct the discount at the source.',
+  },
+  'line-not-exact': {
+    remedy: 'fix-record',
+    sv: 'Raden {line} ({quantity} à {price}) blir {net}, och det går inte att skriva exakt på öret i bokföringen.',
+    en: 'The line {line} ({quantity} at {price}) makes {net}, which cannot be written in the books exactly to the öre.',
+    cureSv: 'Ändra antal, pris eller rabatt på raden.',
+    cureEn: 'Change quantity, price or discount of the line.',
+  },
+  'total-negative': {
+    remedy: 'fix-record',
+    sv: 'Affärens summa är {net}. Bokföringen tar inga order eller fakturor med negativ summa.',
+    en: 'The sum of the sale is {net}. The books take no order or invoice with a negative sum.',
+    cureSv: 'Kreditera i bokföringen i stället, eller rätta raderna.',
+    cureEn: 'Credit in the books instead, or correct the lines.',
+  },
+  'stated-amount-differs': {
+    remedy: 'fix-record',
+    sv: 'Affärens belopp är {stated} men raderna blir {net}; skillnad {difference}.',
+    en: 'The amount of the sale is {stated} but the lines make {net}; difference {difference}.',
+    cureSv: 'Rätta beloppet eller raderna, eller välj amountCheck: warn.',
+    cureEn: 'Correct the amount or the lines, or choose amountCheck: warn.',
+  },
+  'totals-currency': {
+    remedy: 'fix-record',
+    sv: '{document} fick valutan {found} i bokföringen i stället för {expected}.',
+    en: '{document} got the currency {found} in the books instead of {expected}.',
+    cureSv: 'Ta bort eller kreditera dokumentet i bokföringen, rätta valutan på kundkortet och kör om.',
+    cureEn: 'Remove or credit the document in the books, correct the currency of the card and replay.',
+  },
+  'totals-row-count': {
+    remedy: 'fix-record',
+    sv: '{document} fick {found} rader i bokföringen i stället för {expected}.',
+    en: '{document} got {found} rows in the books instead of {expected}.',
+    cureSv: 'Jämför dokumentet med affären i bokföringen.',
+    cureEn: 'Compare the document with the sale in the books.',
+  },
+  'totals-row-net': {
+    remedy: 'fix-record',
+    sv: '{document}, rad {row} ({article}): {found} exklusive moms i bokföringen i stället för {expected}; skillnad {difference}.',
+    en: '{document}, row {row} ({article}): {found} excluding VAT in the books instead of {expected}; difference {difference}.',
+    cureSv: 'Jämför raden med affären; ändra eller kreditera dokumentet i bokföringen.',
+    cureEn: 'Compare the row with the sale; change or credit the document in the books.',
+  },
+  'totals-row-rate': {
+    remedy: 'fix-record',
+    sv: '{document}, rad {row} ({article}): {found} moms i bokföringen i stället för {expected}.',
+    en: '{document}, row {row} ({article}): {found} VAT in the books instead of {expected}.',
+    cureSv: 'Kontrollera artikelns kontering och kundens land och momsregistreringsnummer.',
+    cureEn: 'Check the coding of the article and the country and VAT number of the customer.',
+  },
+  'totals-net': {
+    remedy: 'fix-record',
+    sv: '{document}: summan exklusive moms är {found} i bokföringen i stället för {expected}; skillnad {difference}.',
+    en: '{document}: the sum excluding VAT is {found} in the books instead of {expected}; difference {difference}.',
+    cureSv: 'Jämför dokumentet med affären; ändra eller kreditera det i bokföringen.',
+    cureEn: 'Compare the document with the sale; change or credit it in the books.',
+  },
+  'totals-vat': {
+    remedy: 'fix-record',
+    sv: '{document}: momsen är {found} i bokföringen i stället för {expectedSv}.',
+    en: '{document}: the VAT is {found} in the books instead of {expectedEn}.',
+    cureSv: 'Kontrollera artiklarnas konteringar och kundens uppgifter; ändra eller kreditera dokumentet.',
+    cureEn: 'Check the codings of the articles and the customer\'s data; change or credit the document.',
+  },
+  'totals-payable': {
+    remedy: 'fix-record',
+    sv: '{document}: att betala är {found} i bokföringen i stället för {expected}; öresavrundningen {rounding} förklarar det inte.',
+    en: '{document}: the payable amount is {found} in the books instead of {expected}; the rounding {rounding} does not explain it.',
+    cureSv: 'Jämför dokumentet med affären; ändra eller kreditera det i bokföringen.',
+    cureEn: 'Compare the document with the sale; change or credit it in the books.',
+  },
+  'totals-price-basis': {
+    remedy: 'retry',
+    sv: '{document}: bokföringen räknade priserna {foundSv} moms, inte {expectedSv}.',
+    en: '{document}: the books read the prices {foundEn} VAT, not {expectedEn}.',
+    cureSv: 'Kontobro minns det och skriver dokumentet igen med rätt priser.',
+    cureEn: 'Kontobro remembers it and writes the document again with the right prices.',
+  },
+} satisfies Record<string, FailureEntry>

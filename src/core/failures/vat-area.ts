@@ -1,0 +1,103 @@
+// Failures of the VAT area: country, buyer kind, VAT number and the card must agree before anything is booked.
+import type { FailureEntry } from '../failure.ts'
+
+export const vatAreaFailures = {
+  'country-unknown': {
+    remedy: 'fix-record',
+    sv: 'Landet "{country}" hos {buyer} är ingen känd landskod, så momsen går inte att avgöra.',
+    en: 'The country "{country}" of {buyer} is no known country code, so the VAT cannot be decided.',
+    cureSv: 'Ange landet på köparens adress, t.ex. Sverige eller SE.',
+    cureEn: 'State the country in the buyer\'s address, for example Sweden or SE.',
+  },
+  'vat-number-other-country': {
+    remedy: 'fix-record',
+    sv: '{buyer} har momsregistreringsnummer från {numberCountrySv} ({vatNumber}) men land {countrySv}. Det kan ge försäljning utan moms av misstag.',
+    en: '{buyer} has a VAT number of {numberCountryEn} ({vatNumber}) but the country {countryEn}. That could make a sale free of VAT by mistake.',
+    cureSv: 'Rätta landet eller momsregistreringsnumret på köparen.',
+    cureEn: 'Correct the buyer\'s country or VAT number.',
+  },
+  'vat-number-unreadable': {
+    remedy: 'fix-record',
+    sv: 'Momsregistreringsnumret {vatNumber} hos {buyer} har inte formen landskod och nummer, så det går inte att avgöra om försäljningen till {countrySv} är utan moms.',
+    en: 'The VAT number {vatNumber} of {buyer} is not a country code and a number, so it cannot be decided whether the sale to {countryEn} is free of VAT.',
+    cureSv: 'Skriv numret med landskod, t.ex. DE123456789.',
+    cureEn: 'Write the number with its country code, for example DE123456789.',
+  },
+  'private-with-vat-number': {
+    remedy: 'fix-record',
+    sv: '{buyer} är privatperson men har momsregistreringsnummer ({vatNumber}).',
+    en: '{buyer} is a private person but has a VAT number ({vatNumber}).',
+    cureSv: 'Är köparen ett företag: koppla företaget till affären. Annars: ta bort momsregistreringsnumret.',
+    cureEn: 'If the buyer is a company, associate the company with the sale. Otherwise remove the VAT number.',
+  },
+  'vat-territory-apart': {
+    remedy: 'fix-record',
+    sv: '{buyer} finns i {territorySv}, som momsmässigt räknas för sig. Kontobro avgör inte momsen där.',
+    en: '{buyer} is in {territoryEn}, which VAT treats apart. Kontobro does not decide the VAT there.',
+    cureSv: 'Skapa dokumentet för hand i bokföringen efter samråd med redovisningen, och avskriv posten.',
+    cureEn: 'Make the document by hand in the books after asking the bookkeeper, and dismiss the record.',
+  },
+  'delivery-country-decides': {
+    remedy: 'fix-record',
+    sv: '{buyer} faktureras i {countrySv} men varorna levereras till {deliveryCountrySv}, och bokföringen räknar momsen efter fakturalandet.',
+    en: '{buyer} is invoiced in {countryEn} but the goods go to {deliveryCountryEn}, and the books reckon VAT by the invoice country.',
+    cureSv: 'Kryssa i att momsen följer leveransadressen på kundkortet, eller rätta leveransadressen.',
+    cureEn: 'Tick on the customer card that VAT follows the delivery address, or correct the delivery address.',
+  },
+  'card-other-country': {
+    remedy: 'fix-record',
+    sv: '{buyer} har land {countrySv} ({areaSv}) på affären men {cardCountrySv} ({cardAreaSv}) på kundkort {number}. Bokföringen skulle räkna momsen efter kortet.',
+    en: '{buyer} has the country {countryEn} ({areaEn}) on the sale but {cardCountryEn} ({cardAreaEn}) on customer card {number}. The books would reckon VAT by the card.',
+    cureSv: 'Rätta landet på affären eller på kundkortet.',
+    cureEn: 'Correct the country on the sale or on the card.',
+  },
+  'card-without-vat-number': {
+    remedy: 'fix-record',
+    sv: '{buyer} har momsregistreringsnummer {vatNumber} på affären, men kundkort {number} saknar det. Bokföringen skulle lägga på moms.',
+    en: '{buyer} has the VAT number {vatNumber} on the sale, but customer card {number} lacks it. The books would charge VAT.',
+    cureSv: 'Fyll i numret på kundkortet, eller låt Kontobro fylla tomma fält (customers.update: fillEmpty).',
+    cureEn: 'Fill in the number on the card, or let Kontobro fill empty fields (customers.update: fillEmpty).',
+  },
+  'construction-not-enabled': {
+    remedy: 'fix-settings',
+    sv: '{buyer} ska faktureras med omvänd betalningsskyldighet för byggtjänster, men företaget har inte den funktionen påslagen i bokföringen.',
+    en: '{buyer} is to be invoiced with reverse charge for construction services, but the company has not turned that on in the books.',
+    cureSv: 'Slå på omvänd betalningsskyldighet för byggtjänster i bokföringens inställningar, eller ta bort märkningen på köparen.',
+    cureEn: 'Turn on reverse charge for construction services in the books, or remove the flag from the buyer.',
+  },
+  'construction-buyer-unfit': {
+    remedy: 'fix-record',
+    sv: '{buyer} är märkt för omvänd betalningsskyldighet (bygg), men {reasonSv}.',
+    en: '{buyer} is flagged for reverse charge (construction), but {reasonEn}.',
+    cureSv: 'Rätta köparen eller ta bort märkningen.',
+    cureEn: 'Correct the buyer or remove the flag.',
+  },
+  'northern-ireland-not-marked': {
+    remedy: 'fix-record',
+    sv: '{buyer} har ett nordirländskt momsregistreringsnummer ({vatNumber}), men kundkort {number} är inte märkt Nordirland.',
+    en: '{buyer} has a Northern Irish VAT number ({vatNumber}), but customer card {number} is not marked Northern Ireland.',
+    cureSv: 'Kryssa i Nordirland på kundkortet.',
+    cureEn: 'Tick Northern Ireland on the card.',
+  },
+  'northern-ireland-service': {
+    remedy: 'fix-record',
+    sv: 'Raden {line} är en tjänst till {buyer} i Nordirland. Där räknas varor som EU-försäljning men tjänster som försäljning utanför EU, och bokföringen skiljer inte på dem.',
+    en: 'The line {line} is a service to {buyer} in Northern Ireland, where goods count as EU sales but services as sales outside the EU, and the books do not tell them apart.',
+    cureSv: 'Fakturera tjänsten för hand, eller lägg upp köparen som en egen kund i Storbritannien för tjänster.',
+    cureEn: 'Invoice the service by hand, or make a separate customer in Great Britain for services.',
+  },
+  'oss-article-not-marked': {
+    remedy: 'fix-record',
+    sv: 'Artikel {sku} säljs till en privatperson i {countrySv} och företaget använder OSS, men artikeln är inte märkt för OSS. Den skulle få svensk moms.',
+    en: 'Article {sku} is sold to a private person in {countryEn} and the company uses OSS, but the article is not marked for OSS. It would get Swedish VAT.',
+    cureSv: 'Märk artikeln för OSS i bokföringen, eller lägg raden på en artikel som är märkt.',
+    cureEn: 'Mark the article for OSS in the books, or use an article that is marked.',
+  },
+  'oss-rate-unknown': {
+    remedy: 'fix-record',
+    sv: 'Raden {line} får momssatsen i {countrySv} (OSS), och den går inte att avgöra för en artikel med kontering {coding}.',
+    en: 'The line {line} gets the VAT rate of {countryEn} (OSS), which cannot be decided for an article with the coding {coding}.',
+    cureSv: 'Ange momssatsen på raden i källan.',
+    cureEn: 'State the VAT rate on the line at the source.',
+  },
+} satisfies Record<string, FailureEntry>

@@ -1,0 +1,28 @@
+// Help of the settings about lines, articles, VAT, shipping, payment and cost centres.
+
+export const articleHelp = {
+  missingProducts: { values: 'create, fallbackArticle, hold', sv: 'När en produkt saknas som artikel.', en: 'When a product is missing as an article.' },
+  lineWithoutSku: { values: 'hold, fallbackArticle, createFromName', sv: 'När en rad saknar artikelnummer.', en: 'When a line has no SKU.' },
+  noLines: { values: 'hold, amountRow', sv: 'När affären har ett belopp men inga rader.', en: 'When the sale has an amount and no lines.' },
+  amountCheck: { values: 'warn, hold, off', sv: 'Affärens belopp mot radernas summa.', en: "The sale's amount against the sum of its lines." },
+  recurring: { values: 'hold, firstPeriod, wholeTerm', sv: 'Vad som görs med återkommande rader.', en: 'What is done with recurring lines.' },
+  fallbackArticle: { values: '-', sv: 'Artikelnummer per momssats för rader utan egen artikel.', en: 'Article numbers by VAT rate for lines without an article of their own.' },
+  'newArticle.unit': { values: '-', sv: 'Enhet på artiklar som skapas.', en: 'Unit of articles that are made.' },
+  'newArticle.coding': { values: '-', sv: 'Artikelkontering per momssats på artiklar som skapas.', en: 'Article coding by VAT rate of articles that are made.' },
+  'tax.lines': { values: '-', sv: 'Radens momssats eller ett produktfält till artikelkontering.', en: "The line's tax rate or a product field to article coding." },
+  'tax.countries': { values: '[]', sv: 'Undantag: land eller område, köpartyp och artikelgrupp till artikelkontering.', en: 'Exceptions: country or area, buyer kind and article group to article coding.' },
+  'tax.existingArticle': { values: 'keep, hold, sibling', sv: 'När en regel vill ha en annan kontering än artikeln har.', en: 'When a rule wants another coding than the article has.' },
+  'shipping.amount': { values: '-', sv: 'Egenskap med fraktbeloppet.', en: 'Property with the shipping amount.' },
+  'shipping.method': { values: '-', sv: 'Egenskap med leveranssättet.', en: 'Property with the shipping method.' },
+  'shipping.article': { values: '-', sv: 'Fraktartikel, per momssats.', en: 'Shipping article, by VAT rate.' },
+  'shipping.includesVat': { values: 'false, true', sv: 'Om fraktbeloppet är inklusive moms.', en: 'Whether the shipping amount includes VAT.' },
+  'shipping.skus': { values: '[]', sv: 'Artikelnummer på rader som är frakt.', en: 'SKUs of lines that are shipping.' },
+  deliveryMethods: { values: '-', sv: 'Leveranssätt i CRM till leveranssätt i bokföringen.', en: 'Shipping method in the CRM to delivery method in the books.' },
+  terms: { values: '-', sv: 'Betalningsvillkor: egenskap, motsvarigheter och förval, som namn eller dagar.', en: 'Terms of payment: property, map and default, by name or days.' },
+  paymentMethods: { values: '-', sv: 'Betalsätt till villkor (kort, kontant), och ordertyp per betalsätt.', en: 'Payment method to terms (card, cash), and order type per method.' },
+  'discounts.order': { values: 'spread, row', sv: 'Rabatt på hela ordern: fördelas på raderna eller egen rad.', en: 'Whole-order discount: spread over the rows or a row of its own.' },
+  'discounts.percent': { values: '-', sv: 'Egenskap med orderrabatt i procent.', en: 'Property with the whole-order discount in percent.' },
+  'discounts.amount': { values: '-', sv: 'Egenskap med orderrabatt i kronor.', en: 'Property with the whole-order discount as an amount.' },
+  costCentres: { values: '[]', sv: 'Kostnadsställe per rad: dimension, varifrån, motsvarigheter och förval.', en: 'Cost centre per row: dimension, from, map and default.' },
+  project: { values: '-', sv: 'Projekt per rad, på samma sätt.', en: 'Project per row, likewise.' },
+}

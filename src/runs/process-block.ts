@@ -1,0 +1,164 @@
+// One block of records: read, drafted, matched with one question each to our own tables, then every record on its way side by side.
+import type { KnownCustomer } from '../core/books.ts'
+import type { Change } from '../core/decision.ts'
+import type { SaleDraft } from '../core/sale-draft.ts'
+import type { Parsed, SaleRecord } from '../core/sale-record.ts'
+import type { LinkRow } from '../store/tables/links.ts'
+import { customerScope, documentScope, type RunContext } from './context.ts'
+import { hashedKeys } from './hashed-keys.ts'
+import { adoption, type MarkFound } from './adopt.ts'
+import type { Committer } from './committer.ts'
+import { knownIndex, type KnownIndex } from './known-index.ts'
+import type { RecordOutcome, Work } from './outcome.ts'
+import { processRecord, type Ready, type RecordFacts, type Writers } from './process-record.ts'
+import { articleWriter } from './write-articles.ts'
+import { customerWriter } from './write-customers.ts'
+import { documentWriter } from './write-documents.ts'
+import { priceLearner } from './learn-prices.ts'
+
+/** Reads the block's records. Separate, so that the next block is read while this one is written. */
+export async function readBlock(ctx: RunContext, ids: string[]): Promise<{ ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }> {
+  if (ids.length === 0) return { ids, parsed: [], readAt: ctx.now() }
+  const readAt = ctx.now()
+  return { ids, parsed: await ctx.source.client.read(ctx.kind, ids, ctx.recipe.want), readAt }
+}
+
+export async function processBlock(ctx: RunContext, block: { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
+  ctx.counts.read += block.parsed.length
+  const known = knownIndex()
+  const writers: Writers = { customers: customerWriter(ctx, known), articles: articleWriter(ctx, known), documents: documentWriter(ctx), learnPrices: priceLearner(ctx) }
+  const submitted: Promise<unknown>[] = []
+  const submit = (outcome: RecordOutcome): void => void submitted.push(commits.submit(outcome))
+
+  let pending = block
+  // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
+  for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
+    const ready = await prepare(ctx, pending, known, privatePrices, submit, round > 0)
+    const stale: string[] = []
+    await allSettledOrThrow(ready.map(async (one) => {
+      const outcome = await processRecord(ctx, known, writers, one)
+      if (outcome === 'stale') stale.push(one.work.id)
+      else submit(outcome)
+    }))
+    pending = stale.length === 0 ? { ids: [], parsed: [], readAt: 0 } : await readBlock(ctx, stale)
+  }
+  for (const id of pending.ids) submit({ type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] })
+  commits.flush()
+  await Promise.all(submitted)
+}
+
+/** Waits for all, then throws the first failure: nothing is left running behind a run that ended. */
+async function allSettledOrThrow(promises: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(promises)
+  const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+async function prepare(
+  ctx: RunContext, block: { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }, known: KnownIndex, privatePrices: RecordFacts['privatePrices'],
+  submit: (outcome: RecordOutcome) => void, again: boolean,
+): Promise<Ready[]> {
+  const records: SaleRecord[] = []
+  const answered = new Set<string>()
+  for (const parsed of block.parsed) {
+    if (parsed.ok) {
+      records.push(parsed.value)
+      answered.add(parsed.value.id)
+      for (const merged of parsed.value.mergedIds) answered.add(merged)
+    } else {
+      answered.add(parsed.id)
+      submit({ type: 'held', work: { ...bareWork(ctx, parsed.id, null), raw: parsed.raw }, failure: { code: 'unreadable-record', params: { id: parsed.id, problem: parsed.problem } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
+    }
+  }
+  const scope = documentScope(ctx)
+  const allIds = records.flatMap((record) => [record.id, ...record.mergedIds])
+  const gone = block.ids.filter((id) => !answered.has(id))
+  const marks = records.map((record) => ctx.recipe.mark(record.id))
+  const [links, marked] = await Promise.all([ctx.store.linksOf(scope, [...allIds, ...gone]), ctx.store.documentsByMarks([...marks, ...records.flatMap((record) => record.mergedIds.map((id) => ctx.recipe.mark(id)))])])
+  for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
+
+  const drafted: { work: Work; draft: SaleDraft; link: LinkRow | null }[] = []
+  for (const record of records) {
+    const work: Work = { id: record.id, record, raw: null, draft: null, readAt: block.readAt, startedAt: ctx.now() }
+    const outcome = beforeDraft(ctx, work, record, links, marked)
+    if (outcome.type === 'go') {
+      const result = ctx.recipe.draft(record)
+      if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
+      else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
+    } else if (!(again && outcome.outcome.type === 'skipped')) submit(outcome.outcome)
+  }
+  return await withFacts(ctx, drafted, known, privatePrices)
+}
+
+/** What can be said of a record before its draft is made: not ours, linked twice, found by its mark. */
+function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map<string, LinkRow>, marked: Map<string, MarkFound[]>): { type: 'go'; link: LinkRow | null } | { type: 'done'; outcome: RecordOutcome } {
+  const own = [record.id, ...record.mergedIds].flatMap((id) => links.get(id) ?? [])
+  const documents = new Set(own.map((link) => `${link.target_kind}:${link.target_id}`))
+  if (documents.size > 1) {
+    const failure = { code: 'merged-two-documents' as const, params: { documents: own.map((link) => link.target_number ?? link.target_id).join(', ') } }
+    return { type: 'done', outcome: { type: 'held', work, failure, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null } }
+  }
+  const link = own[0] ?? null
+  const accepted = ctx.recipe.accept(record)
+  if (link !== null) {
+    if (record.archived) return { type: 'done', outcome: noticed(work, link, 'deleted') }
+    if (!accepted.accept && !accepted.inStage) return { type: 'done', outcome: noticed(work, link, 'left-stage') }
+    return { type: 'go', link }
+  }
+  if (!accepted.accept) {
+    if (accepted.retryAt !== null && !ctx.run.preview) {
+      return { type: 'done', outcome: { type: 'waiting', work, failure: { code: 'quiet-time', params: { until: new Date(accepted.retryAt).toISOString() } }, until: new Date(accepted.retryAt), settled: [] } }
+    }
+    return { type: 'done', outcome: { type: 'skipped', work, reason: accepted.reason, notes: [], silent: false, linked: false } }
+  }
+  const adopted = adoption(ctx, work, record, marked)
+  return adopted === null ? { type: 'go', link: null } : { type: 'done', outcome: adopted }
+}
+
+function noticed(work: Work, link: LinkRow, kind: 'left-stage' | 'deleted'): RecordOutcome {
+  const document = `${link.target_kind} ${link.target_number ?? link.target_id}`
+  const change: Change = kind === 'deleted'
+    ? { kind, before: document, after: '', sv: `Affären togs bort, men ${document} finns kvar i bokföringen.`, en: `The sale was deleted, but ${document} is still in the books.` }
+    : { kind, before: document, after: work.record?.stageId ?? '', sv: `Affären lämnade statusen efter att ${document} skapades.`, en: `The sale left the stage after ${document} was made.` }
+  const noticeKey = `${kind}:${work.record?.stageId ?? ''}`
+  if (link.noticed === noticeKey) return { type: 'skipped', work, reason: { code: `notice-given-${kind}`, sv: change.sv, en: change.en }, notes: [], silent: true, linked: true }
+  return { type: 'noticed', work, change, document, fresh: true, notes: [], noticeKey }
+}
+
+function goneOutcome(ctx: RunContext, id: string, link: LinkRow | null): RecordOutcome {
+  const work = bareWork(ctx, id, null)
+  if (link !== null) return noticed(work, link, 'deleted')
+  return { type: 'skipped', work, reason: { code: 'gone', sv: 'Affären finns inte längre.', en: 'The sale no longer exists.' }, notes: [], silent: false, linked: false }
+}
+
+function bareWork(ctx: RunContext, id: string, record: SaleRecord | null): Work {
+  return { id, record, raw: null, draft: null, readAt: ctx.now(), startedAt: ctx.now() }
+}
+
+/** Cards, articles and customer links for the whole block: one question each. */
+async function withFacts(ctx: RunContext, drafted: { work: Work; draft: SaleDraft; link: LinkRow | null }[], known: KnownIndex, privatePrices: RecordFacts['privatePrices']): Promise<Ready[]> {
+  if (drafted.length === 0) return []
+  const sources = { company: new Set<string>(), contact: new Set<string>() }
+  const numbers: string[] = [], orgs: string[] = [], vats: string[] = [], emails: string[] = []
+  const articles = new Set<string>(ctx.recipe.articleNumbers.map((number) => number.trim().toUpperCase()))
+  for (const { draft } of drafted) {
+    if (draft.buyer.source.kind !== 'none') sources[draft.buyer.source.kind].add(draft.buyer.source.id)
+    const keys = hashedKeys(ctx.recipe.keys(draft), ctx.store.hash)
+    if (keys.customerNumber !== null) numbers.push(keys.customerNumber)
+    if (draft.defaultCustomer !== null) numbers.push(ctx.store.hash('customerNumber', draft.defaultCustomer.number))
+    if (keys.orgNumber !== null) orgs.push(keys.orgNumber)
+    if (keys.vatNumber !== null) vats.push(keys.vatNumber)
+    emails.push(...keys.emails)
+    for (const line of draft.lines) for (const number of ctx.recipe.articleNumbersOf(line)) articles.add(number.trim().toUpperCase())
+  }
+  const [companies, contacts] = await Promise.all([ctx.store.linksOf(customerScope(ctx, 'company'), [...sources.company]), ctx.store.linksOf(customerScope(ctx, 'contact'), [...sources.contact])])
+  const linkedIds = [...companies.values(), ...contacts.values()].map((link) => link.target_id)
+  const [customers, found] = await Promise.all([ctx.store.customersByKeys({ numbers, orgs, vats, emails, ids: linkedIds }), ctx.store.articlesByKeys([...articles])])
+  known.addCustomers(customers satisfies KnownCustomer[])
+  known.addArticles(found)
+  return drafted.map(({ work, draft, link }) => {
+    const { kind, id } = draft.buyer.source
+    const linkedCustomer = kind === 'company' ? (companies.get(id) ?? null) : kind === 'contact' ? (contacts.get(id) ?? null) : null
+    return { work, draft, facts: { link, linkedCustomer, privatePrices } }
+  })
+}

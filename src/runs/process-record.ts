@@ -1,0 +1,165 @@
+// One record's way: plan, settle what its document needs, write, and say what came of it. Plans again whenever something it needs was just made.
+import type { KnownCustomer } from '../core/books.ts'
+import type { Candidate, Decision, Reason } from '../core/decision.ts'
+import { Failure, remedyOf, type FailureData } from '../core/failure.ts'
+import type { Note, SaleDraft } from '../core/sale-draft.ts'
+import type { DraftKeyHashes } from '../planner/keys.ts'
+import type { LinkRow } from '../store/tables/links.ts'
+import { scaled, type RunContext } from './context.ts'
+import { hashedKeys } from './hashed-keys.ts'
+import type { KnownIndex } from './known-index.ts'
+import type { RecordOutcome, Work } from './outcome.ts'
+import { updateDocument } from './update-document.ts'
+import type { ArticleWriter } from './write-articles.ts'
+import type { CustomerWriter } from './write-customers.ts'
+import type { DocumentOutcome, DocumentWriter } from './write-documents.ts'
+import type { Settled } from './write-outcome.ts'
+
+/** How often one record may be planned again before it is held as a fault of ours. */
+const planningLimit = 12
+
+export type Writers = { customers: CustomerWriter; articles: ArticleWriter; documents: DocumentWriter; learnPrices(item: { decision: Extract<Decision, { action: 'create' }>; customerId: string; articleIds: Record<string, string> }): Promise<Settled<boolean>> }
+
+/** What the block already looked up for a record. */
+export type RecordFacts = { link: LinkRow | null; linkedCustomer: LinkRow | null; privatePrices: { includeVat: boolean | null } }
+
+export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
+
+/** Outcome, or `stale` when the source changed meanwhile and the record must be read again. */
+export async function processRecord(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready): Promise<RecordOutcome | 'stale'> {
+  const { work, draft, facts } = ready
+  const keys = hashedKeys(ctx.recipe.keys(draft), ctx.store.hash)
+  if (facts.link !== null && facts.link.fingerprint === null) {
+    // Adopted, or found after a lost reply: what it says now is what later changes are measured against.
+    const reason = { code: 'exists', sv: 'Dokumentet finns redan.', en: 'The document exists already.' }
+    return { type: 'skipped', work, reason, notes: [], silent: true, linked: true, firstFingerprint: ctx.recipe.fingerprint(draft) }
+  }
+  let customerSettled: string | null = null
+  for (let attempt = 0; attempt < planningLimit; attempt += 1) {
+    const decision = plan(ctx, known, ready, keys, customerSettled)
+    if (decision.action === 'update' && !ctx.run.preview) return await updateDocument(ctx, ready, decision)
+    if (decision.action !== 'create') return simpleOutcome(ctx, work, draft, facts, decision)
+    if (ctx.run.preview) return { type: 'would-create', work, decision, notes: decision.notes }
+    const settled = await settleNeeds(ctx, writers, work, keys, decision, known)
+    if (settled.type === 'outcome') return settled.outcome
+    if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated
+    if (settled.type === 'again') continue
+    const customerId = settled.customer.id
+    const articleIds = settled.articleIds
+    if (decision.document.isPrivate && facts.privatePrices.includeVat === null) {
+      const lesson = await writers.learnPrices({ decision, customerId, articleIds })
+      if (lesson.type === 'ready') facts.privatePrices.includeVat = lesson.value
+      else if (lesson.type === 'waiting') return { type: 'waiting', work, failure: lesson.failure, until: lesson.until, settled: [] }
+      else if (lesson.type === 'failed') return refusedOutcome(ctx, work, lesson.failure, decision.notes, [], decision)
+      continue
+    }
+    const written = await writers.documents.create({ work, decision, customer: settled.customer, articleIds })
+    return writtenOutcome(ctx, work, draft, decision, settled.customer.id, written)
+  }
+  return { type: 'held', work, failure: { code: 'unexpected', params: {} }, candidates: [], notes: draft.notes, settled: [], decision: null, dropLink: false, stays: null }
+}
+
+function plan(ctx: RunContext, known: KnownIndex, ready: Ready, keys: DraftKeyHashes, customerSettled: string | null): Decision {
+  const { link, linkedCustomer } = ready.facts
+  return ctx.recipe.plan({
+    draft: ready.draft, keys, known, customerSettled,
+    linkedCustomer: linkedCustomer === null ? null : { id: linkedCustomer.target_id, known: known.customer(linkedCustomer.target_id) },
+    link: link === null ? null : {
+      documentKind: link.target_kind === 'order' ? 'order' : link.target_kind === 'invoice' ? 'invoice' : 'invoiceDraft', documentId: link.target_id, documentNumber: link.target_number,
+      fingerprint: link.fingerprint, snapshot: link.snapshot, state: link.state, untouched: null,
+    },
+    privatePricesIncludeVat: ready.facts.privatePrices.includeVat,
+  })
+}
+
+type Needs =
+  | { type: 'ready'; customer: { id: string; known: KnownCustomer | null }; articleIds: Record<string, string>; customerUpdated: string | null }
+  | { type: 'again'; customerUpdated: string | null }
+  | { type: 'outcome'; outcome: RecordOutcome; customerUpdated: null }
+
+/** The customer and every article of the document, made where missing. All lines' articles are checked before anything of the order is committed. */
+async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex): Promise<Needs> {
+  let again = false
+  let customerUpdated: string | null = null
+  const missing = decision.articles.flatMap((article) => (article.action === 'create' ? [article.draft] : []))
+  const articles = await Promise.all(missing.map((draft) => writers.articles.create({ draft, recordId: work.id })))
+  for (const result of articles) {
+    const stopped = stopOn(ctx, work, result, decision)
+    if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
+    again = true
+  }
+  const plan = decision.customer
+  if (plan.action === 'create') {
+    const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id })
+    const stopped = stopOn(ctx, work, result, decision)
+    if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
+    if (result.type === 'ready') customerUpdated = result.value.id
+    again = true
+  } else if (plan.action === 'update') {
+    const result = await writers.customers.update(plan, work.id)
+    const stopped = stopOn(ctx, work, result, decision)
+    if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
+    customerUpdated = plan.id
+    again = true
+  }
+  if (again) return { type: 'again', customerUpdated }
+  const articleIds: Record<string, string> = {}
+  for (const article of decision.articles) if (article.action === 'use') articleIds[article.number.trim().toUpperCase()] = article.id
+  const id = plan.action === 'use' ? plan.id : ''
+  return { type: 'ready', customer: { id, known: known.customer(id) }, articleIds, customerUpdated: null }
+}
+
+function stopOn(ctx: RunContext, work: Work, result: Settled<unknown>, decision: Decision & { notes: Note[] }): RecordOutcome | null {
+  if (result.type === 'failed') return refusedOutcome(ctx, work, result.failure, decision.notes, [], decision)
+  if (result.type === 'waiting') return { type: 'waiting', work, failure: result.failure, until: result.until, settled: [] }
+  return null
+}
+
+/** What the other side refused: trouble that passes waits, a broken connection stops the run, the rest needs a person. */
+export function refusedOutcome(ctx: RunContext, work: Work, failure: FailureData, notes: Note[], settled: string[], decision: Decision | null): RecordOutcome {
+  const remedy = remedyOf(failure.code)
+  if (remedy === 'reconnect') throw new Failure(failure.code, failure.params)
+  if (remedy === 'retry') return { type: 'waiting', work, failure, until: new Date(ctx.now() + scaled(ctx, 60_000)), settled }
+  return { type: 'held', work, failure, candidates: [], notes, settled, decision, dropLink: false, stays: null }
+}
+
+function simpleOutcome(ctx: RunContext, work: Work, draft: SaleDraft, facts: RecordFacts, decision: Exclude<Decision, { action: 'create' }>): RecordOutcome {
+  switch (decision.action) {
+    case 'skip':
+      return { type: 'skipped', work, reason: decision.reason, notes: decision.notes, silent: facts.link !== null, linked: facts.link !== null }
+    case 'hold':
+      return { type: 'held', work, failure: decision.failure, candidates: decision.candidates as Candidate[], notes: decision.notes, settled: [], decision, dropLink: false, stays: null }
+    case 'adopt':
+      return { type: 'skipped', work, reason: decision.reason, notes: [], silent: false, linked: facts.link !== null }
+    case 'notice': {
+      const noticeKey = ctx.recipe.fingerprint(draft)
+      const document = facts.link === null ? '' : `${facts.link.target_kind} ${facts.link.target_number ?? facts.link.target_id}`
+      return { type: 'noticed', work, change: decision.change, document, fresh: facts.link?.noticed !== noticeKey, notes: decision.notes, noticeKey }
+    }
+    case 'update':
+      return { type: 'would-update', work, decision, notes: decision.notes }
+  }
+}
+
+function writtenOutcome(ctx: RunContext, work: Work, draft: SaleDraft, decision: Extract<Decision, { action: 'create' }>, customerId: string, written: DocumentOutcome): RecordOutcome | 'stale' {
+  switch (written.type) {
+    case 'stale':
+      return 'stale'
+    case 'waiting':
+      return { type: 'waiting', work, failure: written.failure, until: written.until, settled: [] }
+    case 'held':
+      return refusedOutcome(ctx, work, written.failure, decision.notes, written.intent === null ? [] : [written.intent], decision)
+    case 'differs':
+      // It stands in the books and cannot be taken back: linked, so that it is never made again, and held with number and amount.
+      return { type: 'held', work, failure: written.failure, candidates: [], notes: decision.notes, settled: [written.intent], decision, dropLink: false, stays: { document: written.document, mark: decision.document.mark, fingerprint: decision.fingerprint } }
+    case 'written': {
+      const reason: Reason | null = null
+      const book = ctx.recipe.documentKind === 'invoice'
+      return {
+        type: 'created', work, document: written.document, totals: written.document.totals, changedAt: written.document.changedAt, mark: decision.document.mark,
+        fingerprint: decision.fingerprint, customer: { id: customerId, source: draft.buyer.source, matched: decision.customer.action === 'use' && decision.customer.by !== 'default' },
+        toBook: book ? new Date(ctx.now() + ctx.recipe.settleMs / ctx.timeScale) : null, settled: [written.intent], reason, notes: [...decision.notes, ...written.notes], decision,
+      }
+    }
+  }
+}

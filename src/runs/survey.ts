@@ -1,0 +1,106 @@
+// The survey: which records a run visits. Windows of change, held ones that are due, young linked ones, deleted ones; each id once.
+import { documentScope, scaled, type RunContext } from './context.ts'
+import type { RunRequest } from './execute-run.ts'
+
+/** `from: null` = from the beginning. */
+export type Window = { from: string | null; to: string; afterId: string | null }
+/** A block's ids in ascending order. `unlinked`: how many have no document yet. `window`: null for records visited by id. */
+export type Visit = { ids: string[]; unlinked: number; window: Window | null; lastId: string | null }
+
+/** Two windows overlap by this much, since the source's index lags behind its records. */
+const overlapMs = 10 * 60_000
+const hourMs = 3_600_000
+/** Linked sales this young are read again by id every hour: lines and associations move no stamp. */
+const youngMs = 48 * hourMs
+
+/** The windows to read: the rest of one that was interrupted, then what changed since. */
+export async function windowsOf(ctx: RunContext, request: RunRequest): Promise<Window[]> {
+  if (request.recordIds !== null) return []
+  const to = new Date(ctx.now()).toISOString()
+  if (request.since !== null) return [{ from: request.since, to, afterId: null }]
+  if (request.full) return [{ from: null, to, afterId: null }]
+  const cursor = await ctx.store.cursorOf(ctx.run.flow)
+  const windows: Window[] = []
+  let doneTo = cursor.done_to
+  if (cursor.window_to !== null) {
+    windows.push({ from: cursor.window_from?.toISOString() ?? null, to: cursor.window_to.toISOString(), afterId: cursor.after_id })
+    doneTo = cursor.window_to
+  }
+  const from = doneTo === null ? ctx.recipe.startFrom : new Date(doneTo.getTime() - overlapMs).toISOString()
+  windows.push({ from, to, afterId: null })
+  return windows
+}
+
+/** Blocks of ids to visit. Records whose stamp was handled already under the present settings are left out. */
+export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows: Window[], blockSize: number): AsyncIterable<Visit> {
+  if (request.recordIds !== null) {
+    yield { ids: request.recordIds, unlinked: request.recordIds.length, window: null, lastId: null }
+    return
+  }
+  const visited = new Set<string>()
+  for (const window of windows) yield* windowVisits(ctx, request, window, blockSize, visited)
+  const byId = await idsByName(ctx, request)
+  const rest = byId.filter((id) => !visited.has(id))
+  for (let from = 0; from < rest.length; from += blockSize) {
+    const ids = rest.slice(from, from + blockSize)
+    const linked = await ctx.store.linkedStamps(documentScope(ctx), ids)
+    yield { ids, unlinked: ids.length - linked.size, window: null, lastId: null }
+  }
+}
+
+async function* windowVisits(ctx: RunContext, request: RunRequest, window: Window, blockSize: number, visited: Set<string>): AsyncIterable<Visit> {
+  let ids: string[] = []
+  let unlinked = 0
+  let lastId: string | null = null
+  const everything = request.full || ctx.run.preview || request.since !== null
+  const pages = ctx.source.client.survey({
+    kind: ctx.kind, stages: ctx.recipe.stages, window: window.from === null ? null : { from: window.from, to: window.to }, afterId: window.afterId, alsoChanged: ctx.recipe.writeBack ? 'touched' : 'all',
+  })
+  for await (const heads of pages) {
+    const all = heads.map((head) => head.id)
+    const [linked, handled] = await Promise.all([ctx.store.linkedStamps(documentScope(ctx), all), ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, all)])
+    for (const head of heads) {
+      lastId = head.id
+      if (visited.has(head.id)) continue
+      const known = linked.has(head.id)
+      if (!everything && (linked.get(head.id) === head.changedAt || (!known && handled.get(head.id) === head.changedAt))) continue
+      if (everything && known && linked.get(head.id) === head.changedAt) continue
+      visited.add(head.id)
+      ids.push(head.id)
+      if (!known) unlinked += 1
+    }
+    if (ids.length >= blockSize) {
+      yield { ids, unlinked, window, lastId }
+      ids = []
+      unlinked = 0
+    }
+  }
+  if (ids.length > 0 || lastId !== null) yield { ids, unlinked, window, lastId }
+}
+
+/** Held records that are due, and once an hour young linked and deleted ones. */
+async function idsByName(ctx: RunContext, request: RunRequest): Promise<string[]> {
+  if (ctx.run.preview) return []
+  const ids = new Set<string>()
+  const now = new Date(ctx.now())
+  if (request.held !== 'none') {
+    const triedBefore = request.held === 'all' ? now : new Date(now.getTime() - scaled(ctx, hourMs))
+    for (const id of await ctx.store.dueHeld(ctx.run.flow, { now, triedBefore, settingsVersion: ctx.run.settingsVersion })) ids.add(id)
+  }
+  const cursor = await ctx.store.cursorOf(ctx.run.flow)
+  const lastCheck = cursor.archived_checked_at?.getTime() ?? 0
+  if (cursor.done_to !== null && now.getTime() - lastCheck >= scaled(ctx, hourMs)) {
+    for (const id of await ctx.store.youngLinks(documentScope(ctx), ctx.run.flow, new Date(now.getTime() - youngMs))) ids.add(id)
+  }
+  if (cursor.done_to !== null) {
+    for await (const page of ctx.source.client.archived(ctx.kind)) {
+      const linked = await ctx.store.linkedStamps(documentScope(ctx), page)
+      for (const id of linked.keys()) ids.add(id)
+      if (linked.size === 0 || now.getTime() - lastCheck < scaled(ctx, hourMs)) break
+    }
+  }
+  if (now.getTime() - lastCheck >= scaled(ctx, hourMs)) {
+    await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { ...cursor, archived_checked_at: now }))
+  }
+  return [...ids]
+}

@@ -1,0 +1,77 @@
+// Settling articles: one per number, however many lines and sales need it at once.
+import type { KnownArticle } from '../core/books.ts'
+import type { ArticleDraft } from '../core/document-draft.ts'
+import { intentScope, type RunContext } from './context.ts'
+import { gather } from './gather.ts'
+import type { KnownIndex } from './known-index.ts'
+import { emptyCommit } from './outcome.ts'
+import { guard } from './write-customers.ts'
+import { unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
+
+const groupSize = 50
+
+type Create = { draft: ArticleDraft; recordId: string }
+export type ArticleWriter = { create(item: Create): Promise<Settled<KnownArticle>> }
+
+export function articleWriter(ctx: RunContext, known: KnownIndex): ArticleWriter {
+  const creating = new Map<string, Promise<Settled<KnownArticle>>>()
+  const group = gather<Create, Settled<KnownArticle>>({ size: groupSize, waitMs: 5, atOnce: 4 }, (items) => createGroup(ctx, known, items))
+  return {
+    create: async (item) => {
+      const key = item.draft.number.trim().toUpperCase()
+      const present = known.article(key)
+      if (present !== null) return { type: 'ready', value: present }
+      const other = creating.get(key)
+      if (other !== undefined) return await other
+      const promise = group.submit(item)
+      creating.set(key, promise)
+      try {
+        return await promise
+      } finally {
+        creating.delete(key)
+      }
+    },
+  }
+}
+
+async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]): Promise<Settled<KnownArticle>[]> {
+  const intents = items.map((item) => ({
+    id: ctx.uuid(), kind: 'article' as const, recordId: item.recordId, reference: item.draft.number, keys: [`article:${item.draft.number.trim().toUpperCase()}`], sealed: null,
+  }))
+  const { losers } = await ctx.at('plan-articles', () => ctx.store.planIntents(intentScope(ctx), intents, new Date(ctx.now())))
+  const results = new Map<string, Settled<KnownArticle>>()
+  const made: { article: KnownArticle; intent: string }[] = []
+  const open = items.flatMap((item, index) => {
+    const intent = intents[index]
+    if (intent === undefined) return []
+    if (!losers.has(intent.id)) return [{ item, intent }]
+    results.set(intent.id, waitsForOther(ctx, item.draft.number))
+    return []
+  })
+  const byKey = new Map(open.map((entry) => [entry.intent.id, entry]))
+  const stream = ctx.books.client.articles.create(open.map(({ item, intent }) => ({ key: intent.id, value: item.draft })), (key) => ctx.at('send-article', async () => guard(ctx, key)))
+  const taken: string[] = []
+  for await (const { key, outcome } of ctx.at.each('create-articles', stream)) {
+    const entry = byKey.get(key)
+    if (entry === undefined) continue
+    if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
+    if (outcome.type === 'written') made.push({ article: outcome.value, intent: key })
+    else if (outcome.type === 'unknown') results.set(key, unknownOutcome(ctx, entry.item.draft.number))
+    else if (outcome.failure.code === 'books-already-exists') taken.push(key)
+    else results.set(key, { type: 'failed', failure: outcome.failure.toData() })
+  }
+  for (const key of taken) {
+    const entry = byKey.get(key)
+    if (entry === undefined) continue
+    // The number is the identity of an article: whoever made it, it is the one.
+    const holder = await ctx.at('compare-refused-article', () => ctx.books.client.articles.byNumber(entry.item.draft.number))
+    if (holder !== null) made.push({ article: holder, intent: key })
+    else results.set(key, { type: 'failed', failure: { code: 'books-already-exists', params: { number: entry.item.draft.number } } })
+  }
+  const failed = [...results].filter(([, result]) => result.type === 'failed').map(([key]) => key)
+  const articles = made.map((entry) => entry.article)
+  await ctx.at('commit-articles', () => ctx.store.commit({ ...emptyCommit(ctx), knownArticles: articles, settled: [...made.map((entry) => entry.intent), ...failed] }, new Date(ctx.now())))
+  known.addArticles(articles)
+  for (const { article, intent } of made) results.set(intent, { type: 'ready', value: article })
+  return intents.map((intent) => results.get(intent.id) ?? unknownOutcome(ctx, intent.reference))
+}

@@ -1,0 +1,28 @@
+// Write-back: status values from the outbox onto the source records, a hundred at a time, with its own retry. It never fails an order.
+import { scaled, type RunContext } from './context.ts'
+
+const pageSize = 1_000
+const longestWaitMs = 3_600_000
+
+/** Sends what is due, until nothing is. */
+export async function sendOutbox(ctx: RunContext): Promise<void> {
+  if (ctx.run.preview || !ctx.recipe.writeBack) return
+  for (;;) {
+    const rows = await ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize))
+    if (rows.length === 0) return
+    const versions = new Map(rows.map((row) => [row.record_id, row.version]))
+    const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))
+    const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
+    await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
+    const failed = rows.filter((row) => !sent.some((one) => one.id === row.record_id))
+    if (failed.length > 0) {
+      const first = results.find((result) => result.outcome.type !== 'written')?.outcome
+      const problem = first !== undefined && first.type !== 'written' ? first.failure.message : 'no answer for the record'
+      const tries = Math.max(...failed.map((row) => row.tries))
+      const until = new Date(ctx.now() + scaled(ctx, Math.min(longestWaitMs, 30_000 * 2 ** Math.min(tries, 10))))
+      await ctx.at('write-back-clear', () => ctx.store.deferOutbox(ctx.source.connection, ctx.kind, failed.map((row) => row.record_id), problem, until))
+      ctx.log.warn({ flow: ctx.run.flow, records: failed.length, problem }, 'write-back deferred')
+      if (sent.length === 0) return
+    }
+  }
+}

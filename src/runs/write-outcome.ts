@@ -1,0 +1,23 @@
+// What came of settling something a document needs: ready, changed (plan again), refused, or waiting for a lost reply.
+import type { FailureData } from '../core/failure.ts'
+import type { RunContext } from './context.ts'
+import { quarantineMs } from './context.ts'
+
+export type Settled<T> =
+  | { type: 'ready'; value: T }
+  /** Somebody else wrote it meanwhile: look again and plan again. */
+  | { type: 'changed' }
+  | { type: 'failed'; failure: FailureData }
+  | { type: 'waiting'; failure: FailureData; until: Date }
+
+/** The waiting that follows a lost reply, counted from now: the request surely left no later. */
+export function unknownOutcome(ctx: RunContext, reference: string): { type: 'waiting'; failure: FailureData; until: Date } {
+  const until = new Date(ctx.now() + quarantineMs(ctx))
+  return { type: 'waiting', until, failure: { code: 'outcome-unknown', params: { reference, until: until.toISOString() } } }
+}
+
+/** An open intent of somebody else holds a key: come back shortly. */
+export function waitsForOther(ctx: RunContext, reference: string): { type: 'waiting'; failure: FailureData; until: Date } {
+  const until = new Date(ctx.now() + Math.max(1_000, 5_000 / ctx.timeScale))
+  return { type: 'waiting', until, failure: { code: 'waits-for-other', params: { reference } } }
+}

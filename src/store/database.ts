@@ -1,0 +1,115 @@
+// The connection to PostgreSQL: a pool, Kysely on top of it, and one readable failure when the server is away.
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
+import pg from 'pg'
+import { Failure } from '../core/failure.ts'
+import { errorCode, errorText } from './problem.ts'
+
+/** All tables live in this schema; every connection looks there, so SQL names tables without it. */
+export const schema = 'kontobro'
+
+/** `db` for typed queries, `pool` for what needs a session of its own (advisory locks, listen). `close` ends both. */
+export type Database<T> = { pool: pg.Pool; db: Kysely<T>; close: () => Promise<void> }
+
+export type DatabaseOptions = {
+  /** Most connections at once; default 10. */
+  max?: number
+  /** Shown in pg_stat_activity; default "kontobro". */
+  applicationName?: string
+  /** A statement that takes longer is ended by the server; default 30 s, 0 for none. */
+  statementTimeoutMs?: number
+}
+
+/**
+ * Opens a pool; connects when first used. numeric, int8 and date arrive as strings, timestamptz as Date, json parsed.
+ * Kysely's queries throw Failure `database-away` when the server cannot be reached; after a lost COMMIT nobody knows whether it took.
+ */
+export function openDatabase<T>(url: string, options: DatabaseOptions = {}): Database<T> {
+  const timeout = options.statementTimeoutMs ?? 30_000
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'kontobro',
+    connectionTimeoutMillis: 10_000,
+    // A server whose machine vanished never answers; ours gives up a little after the server would have.
+    ...(timeout > 0 ? { query_timeout: timeout + 10_000 } : {}),
+    keepAlive: true,
+    types: { getTypeParser },
+    // Not start-up parameters: connection poolers refuse those.
+    onConnect: client => setSession(client, timeout),
+  })
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  const db = new Kysely<T>({ dialect: new PostgresDialect({ pool: guarded(pool) }) })
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= db.destroy().then(() => (pool.ended ? undefined : pool.end()))
+    return closing
+  }
+  return { pool, db, close }
+}
+
+/**
+ * Runs `work` in one transaction, again (at most 3 times in all) when PostgreSQL had to break a deadlock or a serialization conflict.
+ * So `work` must touch nothing but the database.
+ */
+export async function inTransaction<T, R>(db: Kysely<T>, work: (transaction: Transaction<T>) => Promise<R>): Promise<R> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      const conflict = ['40001', '40P01'].includes(errorCode(error) ?? '')
+      if (!conflict || attempt === 3) throw error
+    }
+  }
+}
+
+/** The `database-away` failure if this error means that the server cannot be reached or is going away, else the error itself. */
+export function explainDatabaseError(error: unknown, where = ''): unknown {
+  if (!isAway(error)) return error
+  return new Failure('database-away', {}, { detail: [where, errorText(error)].filter(text => text !== '').join(': '), cause: error })
+}
+
+const awayCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT'])
+const awayMessages = /^Connection terminated|^timeout exceeded when trying to connect|^Query read timeout|^Client has encountered a connection error/
+
+function isAway(error: unknown): boolean {
+  const code = errorCode(error) ?? ''
+  // 08: connection exception; 57P01-57P03: shutting down, crashed, starting; 53300: no connection left.
+  return awayCodes.has(code) || /^(08|57P0[123]$|53300$)/.test(code) || awayMessages.test(errorText(error))
+}
+
+async function setSession(client: pg.ClientBase, timeout: number): Promise<void> {
+  await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '60s'`)
+}
+
+/** `date` (1082) stays text: as a Date it would be midnight somewhere, and another day elsewhere. numeric and int8 are text already. */
+const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>
+  type === 1082 ? (text: string) => text : pg.types.getTypeParser(type, format ?? 'text')
+
+/** The pool as Kysely sees it, with errors explained. */
+function guarded(pool: pg.Pool): PostgresPool {
+  const where = `${pool.options.host ?? ''}:${pool.options.port ?? ''}`.replace(/^:$/, '')
+  // Kysely recognises a connection by its object, so each client keeps one wrapper.
+  const wrappers = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const wrap = (client: pg.PoolClient): PostgresPoolClient => {
+    const query = async (sql: string, parameters: unknown[]): Promise<unknown> => {
+      try {
+        return await client.query(sql, parameters)
+      } catch (error) {
+        throw explainDatabaseError(error, where)
+      }
+    }
+    return { query, release: (destroy?: boolean) => client.release(destroy) } as PostgresPoolClient
+  }
+  const connect = async (): Promise<PostgresPoolClient> => {
+    try {
+      const client = await pool.connect()
+      const wrapper = wrappers.get(client) ?? wrap(client)
+      wrappers.set(client, wrapper)
+      return wrapper
+    } catch (error) {
+      throw explainDatabaseError(error, where)
+    }
+  }
+  return { options: pool.options, connect, end: () => (pool.ended ? Promise.resolve() : pool.end()) }
+}

@@ -1,0 +1,109 @@
+// The store as a run sees it: everything bound to one database and one organisation, and the commit of a group in one transaction.
+import type { Kysely } from 'kysely'
+import type { KnownArticle, KnownCustomer, KnownDocument, Lookups } from '../core/books.ts'
+import type { Seal } from './tables/connections.ts'
+import { addActivities, type NewActivity } from './tables/activities.ts'
+import { raiseAlert } from './tables/alerts.ts'
+import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, type NewHeld } from './tables/held.ts'
+import { markSent, noteLook, openIntents, planIntents, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
+import {
+  articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles,
+  saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
+} from './tables/known.ts'
+import { dropLink, linkedStamps, linksOf, linksToBook, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
+import { cachedLookups, saveLookups } from './tables/lookups.ts'
+import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
+import { beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
+import type { WriteBackValues } from '../connectors/connector.ts'
+
+/** What one group of outcomes leaves behind, written together or not at all. */
+export type Commit = {
+  flow: string
+  settingsVersion: number
+  settled: string[]
+  links: { scope: LinkScope; links: NewLink[] }[]
+  dropped: { scope: LinkScope; sourceId: string }[]
+  stamps: { scope: LinkScope; stamps: Stamp[] }[]
+  aliases: { sourceAccount: string; kind: string; aliases: { oldId: string; newId: string }[] }[]
+  held: NewHeld[]
+  released: string[]
+  seen: { id: string; stamp: string }[]
+  activities: (NewActivity & { onlyIfNewHold?: boolean })[]
+  outbox: { connection: string; kind: string; rows: { recordId: string; values: WriteBackValues; onlyIfNewHold?: boolean }[] }[]
+  knownCustomers: KnownCustomer[]
+  knownArticles: KnownArticle[]
+  knownDocuments: KnownDocument[]
+}
+
+export function runStore(db: Kysely<unknown>, org: string, account: string, seal: Seal, hash: (purpose: string, value: string) => string) {
+  const books = { org, account }
+  return {
+    org,
+    seal,
+    hash,
+    beginRun: (run: Omit<Parameters<typeof beginRun>[1], 'org'>) => beginRun(db, { ...run, org }),
+    renewRun: (...rest: Tail<Parameters<typeof renewRun>>) => renewRun(db, ...rest),
+    endRun: (...rest: Tail<Parameters<typeof endRun>>) => endRun(db, ...rest),
+    everFinished: (flow: string, version: number) => everFinished(db, org, flow, version),
+    runLease: (id: string) => runLease(db, id),
+    cursorOf: (flow: string) => cursorOf(db, org, flow),
+    saveCursor: (flow: string, cursor: CursorRow) => saveCursor(db, org, flow, cursor),
+    linksOf: (scope: LinkScope, ids: string[]) => linksOf(db, scope, ids),
+    linkedStamps: (scope: LinkScope, ids: string[]) => linkedStamps(db, scope, ids),
+    linksToBook: (scope: LinkScope, flow: string, now: Date) => linksToBook(db, scope, flow, now),
+    nextBooking: (scope: LinkScope, flow: string) => nextBooking(db, scope, flow),
+    youngLinks: (scope: LinkScope, flow: string, since: Date) => youngLinks(db, scope, flow, since),
+    handledStamps: (flow: string, version: number, ids: string[]) => handledStamps(db, org, flow, version, ids),
+    dueHeld: (flow: string, due: Parameters<typeof dueHeld>[3]) => dueHeld(db, org, flow, due),
+    listHeld: (filter: Parameters<typeof listHeld>[2]) => listHeld(db, org, filter),
+    countWaiting: (flow: string) => countWaiting(db, org, flow),
+    nextWaiting: (flow: string) => nextWaiting(db, org, flow),
+    customersByKeys: (keys: Parameters<typeof customersByKeys>[2]) => customersByKeys(db, books, keys),
+    articlesByKeys: (keys: string[]) => articlesByKeys(db, books, keys),
+    documentsByMarks: (marks: string[]) => documentsByMarks(db, books, marks),
+    doubledMarks: () => doubledMarks(db, books),
+    knownState: (what: KnownWhat) => knownState(db, books, what),
+    saveKnownState: (what: KnownWhat, until: string | null, at: Date) => saveKnownState(db, books, what, until, at),
+    saveKnownCustomers: (customers: KnownCustomer[]) => saveKnownCustomers(db, books, customers),
+    saveKnownArticles: (articles: KnownArticle[]) => saveKnownArticles(db, books, articles),
+    saveKnownDocuments: (documents: KnownDocument[]) => saveKnownDocuments(db, books, documents),
+    forgetUnseenDocuments: (kind: string, before: Date) => forgetUnseenDocuments(db, books, kind, before),
+    reserveCustomerNumbers: (atLeast: number, n: number) => reserveCustomerNumbers(db, books, atLeast, n),
+    learntFacts: () => learntFacts(db, books),
+    saveLearnt: (name: string, value: unknown, basis: unknown, at: Date) => saveLearnt(db, books, name, value, basis, at),
+    cachedLookups: () => cachedLookups(db, org, account),
+    saveLookups: (facts: Lookups) => saveLookups(db, org, account, facts),
+    planIntents: (scope: Omit<IntentScope, 'org' | 'account'>, intents: NewIntent[], now: Date) => planIntents(db, { ...scope, org, account }, intents, now),
+    markSent: (ids: string[], worker: string, now: Date) => markSent(db, ids, worker, now),
+    settleIntents: (ids: string[]) => settleIntents(db, ids),
+    openIntents: () => openIntents(db, org, account),
+    stillOpen: (ids: string[]) => stillOpen(db, ids),
+    noteLook: (id: string, now: Date) => noteLook(db, id, now),
+    dueOutbox: (connection: string, kind: string, now: Date, limit: number) => dueOutbox(db, org, connection, kind, now, limit),
+    clearOutbox: (connection: string, kind: string, sent: { id: string; version: string }[]) => clearOutbox(db, org, connection, kind, sent),
+    deferOutbox: (connection: string, kind: string, ids: string[], problem: string, until: Date) => deferOutbox(db, org, connection, kind, ids, problem, until),
+    raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
+
+    /** One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
+    commit: (group: Commit, now: Date): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        for (const part of group.links) await saveLinks(trx, part.scope, part.links)
+        for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
+        for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)
+        for (const part of group.aliases) await saveAliases(trx, org, part.sourceAccount, part.kind, part.aliases)
+        await saveKnownCustomers(trx, books, group.knownCustomers)
+        await saveKnownArticles(trx, books, group.knownArticles)
+        await saveKnownDocuments(trx, books, group.knownDocuments)
+        const fresh = await holdRecords(trx, org, group.flow, group.held, now)
+        await releaseHeld(trx, org, group.flow, group.released)
+        await saveSeen(trx, org, group.flow, group.settingsVersion, group.seen)
+        await addActivities(trx, org, group.activities.filter((line) => line.onlyIfNewHold !== true || fresh.has(line.recordId)))
+        for (const part of group.outbox) {
+          await putOutbox(trx, org, part.connection, part.kind, group.flow, part.rows.filter((row) => row.onlyIfNewHold !== true || fresh.has(row.recordId)))
+        }
+        await settleIntents(trx, group.settled)
+      }),
+  }
+}
+export type RunStore = ReturnType<typeof runStore>
+type Tail<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never

@@ -1,0 +1,92 @@
+// Seals what is secret (AES-256-GCM) and hashes what may be compared but not read (HMAC-SHA256), with one master key.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { StoreProblem } from './problem.ts'
+
+/** What is done with the master key. Every method is pure but for the random nonce in `seal`. */
+export type Secrets = {
+  /** Eight characters that name the key without telling it; equal keys have equal ids. */
+  keyId: string
+  /**
+   * Seals a JSON value. `context` says where it belongs (for example "main/connection/crm"): a sealed value moved elsewhere does not open.
+   * @returns bytes for a bytea column.
+   */
+  seal: (value: unknown, context: string) => Buffer
+  /**
+   * Opens what was sealed; parse the answer.
+   * @throws StoreProblem `secret-key-wrong` (sealed with another key) or `secret-damaged` (altered, or another context).
+   */
+  open: (sealed: Uint8Array, context: string) => unknown
+  /** 22 characters (128 bits) that are the same for the same purpose and value; without the key nothing can be tried out. Normalise the value first. */
+  keyedHash: (purpose: string, value: string) => string
+  /** Tells whether a secret given in the configuration is the one that was given before. */
+  fingerprint: (secret: string) => string
+}
+
+/** Layout: version (1 byte), key id (6), nonce (12), tag (16), sealed text. */
+const layout = { version: 1, keyId: 6, nonce: 12, tag: 16 }
+const header = 1 + layout.keyId + layout.nonce + layout.tag
+
+/** Derives all keys from 32 bytes; each use has its own, so that none can stand in for another. */
+export function createSecrets(masterKey: Uint8Array): Secrets {
+  if (masterKey.length !== 32) throw new Error('the master key is 32 bytes')
+  const derive = (use: string, length: number): Buffer => Buffer.from(hkdfSync('sha256', masterKey, '', `kontobro ${use} 1`, length))
+  const sealingKey = derive('seal', 32)
+  const hashKey = derive('hash', 32)
+  const id = derive('key id', layout.keyId)
+  const keyedHash = (purpose: string, value: string): string =>
+    createHmac('sha256', hashKey).update(`${purpose}\0${value}`).digest().subarray(0, 16).toString('base64url')
+  return {
+    keyId: id.toString('base64url'),
+    seal: (value, context) => seal(sealingKey, id, toJson(value), context),
+    open: (sealed, context) => JSON.parse(open(sealingKey, id, Buffer.from(sealed), context)),
+    keyedHash,
+    fingerprint: secret => keyedHash('fingerprint', secret),
+  }
+}
+
+function toJson(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined
+  if (text === undefined) throw new TypeError('only a JSON value can be sealed')
+  return text
+}
+
+function seal(key: Buffer, id: Buffer, text: string, context: string): Buffer {
+  const nonce = randomBytes(layout.nonce)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(Buffer.from(context))
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  return Buffer.concat([Buffer.from([layout.version]), id, nonce, cipher.getAuthTag(), sealed])
+}
+
+function open(key: Buffer, id: Buffer, sealed: Buffer, context: string): string {
+  if (sealed.length < header || sealed[0] !== layout.version) throw damaged()
+  const sealedWith = sealed.subarray(1, 1 + layout.keyId)
+  if (!sealedWith.equals(id)) throw wrongKey(sealedWith.toString('base64url'), id.toString('base64url'))
+  const nonceEnd = 1 + layout.keyId + layout.nonce
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1 + layout.keyId, nonceEnd), { authTagLength: layout.tag })
+  decipher.setAAD(Buffer.from(context))
+  decipher.setAuthTag(sealed.subarray(nonceEnd, header))
+  try {
+    return decipher.update(sealed.subarray(header), undefined, 'utf8') + decipher.final('utf8')
+  } catch (error) {
+    throw damaged(error)
+  }
+}
+
+function wrongKey(sealedWith: string, ours: string): StoreProblem {
+  return new StoreProblem('secret-key-wrong', {
+    sv: `En hemlighet i databasen är förseglad med en annan nyckel (${sealedWith}) än den som gäller nu (${ours}): ge tillbaka den förra secret.key eller KONTOBRO_SECRET_KEY, eller anslut systemen på nytt.`,
+    en: `A secret in the database was sealed with another key (${sealedWith}) than the present one (${ours}): bring back the previous secret.key or KONTOBRO_SECRET_KEY, or connect the systems again.`,
+  })
+}
+
+function damaged(cause?: unknown): StoreProblem {
+  return new StoreProblem(
+    'secret-damaged',
+    {
+      sv: 'En hemlighet i databasen är skadad eller hör till en annan plats: anslut systemet på nytt.',
+      en: 'A secret in the database is damaged or belongs elsewhere: connect the system again.',
+    },
+    cause,
+  )
+}

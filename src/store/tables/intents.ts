@@ -1,0 +1,82 @@
+// Intents: what is about to be written, saved before it is sent, unique over everything that identifies it.
+import { sql, type Kysely } from 'kysely'
+
+export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send'
+export type IntentRow = {
+  id: string
+  org: string
+  account: string
+  kind: IntentKind
+  flow: string
+  run: string | null
+  record_id: string | null
+  reference: string
+  state: 'sent' | 'settled'
+  worker: string
+  sealed: Buffer | null
+  sent_at: Date | null
+  looked_at: Date | null
+  looks: number
+}
+
+/** `reference` finds the record again in the target: the mark, the customer number, the article number. */
+export type NewIntent = { id: string; kind: IntentKind; recordId: string | null; reference: string; keys: string[]; sealed: Buffer | null }
+export type IntentScope = { org: string; account: string; flow: string; run: string; worker: string; fence: string }
+
+/** Saves intents as sent (from here on each may reach the other side); those that share a key with an open intent are not saved and come back as losers with the winner's id. */
+export async function planIntents(db: Kysely<unknown>, scope: IntentScope, intents: NewIntent[], now: Date): Promise<{ planned: Set<string>; losers: Map<string, string> }> {
+  const losers = new Map<string, string>()
+  if (intents.length === 0) return { planned: new Set(), losers }
+  return await db.transaction().execute(async (trx) => {
+    const rows = intents.map((i) => ({ id: i.id, kind: i.kind, record_id: i.recordId, reference: i.reference, sealed: i.sealed?.toString('base64') ?? null }))
+    await sql`insert into intents (id, org, account, kind, flow, run, record_id, reference, state, sent_at, worker, fence, sealed, created_at)
+      select r.id, ${scope.org}, ${scope.account}, r.kind, ${scope.flow}, ${scope.run}::uuid, r.record_id, r.reference, 'sent', ${now}, ${scope.worker}, ${scope.fence}::bigint, decode(r.sealed, 'base64'), ${now}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, kind text, record_id text, reference text, sealed text)`.execute(trx)
+    // Sorted, so that two workers that want the same keys cannot lock each other out.
+    const keys = intents.flatMap((i) => i.keys.map((key) => ({ key, intent: i.id }))).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    const won = (await sql<{ key: string; intent: string }>`insert into intent_keys (org, account, key, intent)
+      select ${scope.org}, ${scope.account}, r.key, r.intent from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as r(key text, intent uuid)
+      on conflict (org, account, key) do nothing returning key, intent`.execute(trx)).rows
+    const owner = new Map(won.map((row) => [row.key, row.intent]))
+    const lost = keys.filter((k) => owner.get(k.key) !== k.intent)
+    if (lost.length === 0) return { planned: new Set(intents.map((i) => i.id)), losers }
+    const holders = new Map((await sql<{ key: string; intent: string }>`select key, intent from intent_keys where org = ${scope.org} and account = ${scope.account}
+      and key = any(${lost.map((k) => k.key)})`.execute(trx)).rows.map((row) => [row.key, row.intent]))
+    for (const k of lost) losers.set(k.intent, holders.get(k.key) ?? '')
+    await sql`delete from intents where id = any(${[...losers.keys()]}::uuid[])`.execute(trx)
+    return { planned: new Set(intents.map((i) => i.id).filter((id) => !losers.has(id))), losers }
+  })
+}
+
+/** Sent again, or sent later than planned: the quarantine counts from this moment. */
+export async function markSent(db: Kysely<unknown>, ids: string[], worker: string, now: Date): Promise<void> {
+  if (ids.length === 0) return
+  const result = await sql`update intents set state = 'sent', sent_at = ${now}, worker = ${worker} where id = any(${ids}::uuid[]) and state <> 'settled'`.execute(db)
+  if ((result.numAffectedRows ?? 0n) !== BigInt(ids.length)) throw new Error('an intent was settled by somebody else')
+}
+
+/** The outcome is known: the intent and its keys go. */
+export async function settleIntents(db: Kysely<unknown>, ids: string[]): Promise<void> {
+  if (ids.length === 0) return
+  await sql`delete from intents where id = any(${ids}::uuid[])`.execute(db)
+}
+
+export async function noteLook(db: Kysely<unknown>, id: string, now: Date): Promise<void> {
+  await sql`update intents set looks = looks + 1, looked_at = ${now} where id = ${id}`.execute(db)
+}
+
+const columns = sql.raw('id, org, account, kind, flow, run, record_id, reference, state, worker, sealed, sent_at, looked_at, looks')
+
+/** Open intents of a set of books, oldest first. */
+export async function openIntents(db: Kysely<unknown>, org: string, account: string): Promise<IntentRow[]> {
+  return (await sql<IntentRow>`select ${columns} from intents where org = ${org} and account = ${account} and state <> 'settled' order by created_at, id`.execute(db)).rows
+}
+
+export async function stillOpen(db: Kysely<unknown>, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  return new Set((await sql<{ id: string }>`select id from intents where id = any(${ids}::uuid[])`.execute(db)).rows.map((row) => row.id))
+}
+
+export async function countOpenIntents(db: Kysely<unknown>, org: string): Promise<number> {
+  return Number((await sql<{ n: string }>`select count(*) as n from intents where org = ${org} and state <> 'settled'`.execute(db)).rows[0]?.n ?? 0)
+}
