@@ -3,8 +3,8 @@
 /** The Luhn check digit of a run of digits, e.g. `luhnDigit('552900001')`. */
 export function luhnDigit(digits: string): number {
   let sum = 0
-  for (const [index, digit] of [...digits].reverse().entries()) {
-    const doubled = Number(digit) * (index % 2 === 0 ? 2 : 1)
+  for (const [index, digit] of Array.from(digits, Number).reverse().entries()) {
+    const doubled = digit * (index % 2 === 0 ? 2 : 1)
     sum += doubled > 9 ? doubled - 9 : doubled
   }
   return (10 - (sum % 10)) % 10

@@ -41,7 +41,7 @@ function linesFrom(shelf: readonly Product[], count: number, chance: Chance, ben
 const lineCount = (chance: Chance): number => chance.pick([1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6])
 
 function swedishDeal(number: number, chance: Chance): Omit<DealPlan, 'id' | 'wonDaysAgo' | 'hour'> {
-  const at = (number * 7) % swedishCompanies.length
+  const at = (number * 11) % swedishCompanies.length
   const company = swedishCompanies[at]
   const shipped = chance.inPercent(30)
   const references = chance.inPercent(45)

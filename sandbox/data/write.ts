@@ -1,7 +1,6 @@
 // Command: writes both sample seeds, the catalogue and kontobro.yaml into a folder. Usage: node sandbox/data/write.ts DIR
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { sampleBooksSeed } from './company-books.ts'
 import { sampleCrmSeed } from './company-crm.ts'
 import { demoConfig } from './demo-config.ts'
@@ -23,7 +22,7 @@ export function writeSample(folder: string, now: Date): string[] {
   })
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.main) {
   const folder = process.argv[2]
   if (folder === undefined) {
     process.stderr.write('Usage: node sandbox/data/write.ts DIR\n')

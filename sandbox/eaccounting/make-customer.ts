@@ -8,7 +8,8 @@ import type { Customer, CustomerWritten } from './entities-customer.ts'
 import { checkOrganisationNumber, checkVatNumber } from './identity-numbers.ts'
 import { invalid, unknownReference } from './refusal.ts'
 
-export type CustomerMoment = { now: number; id?: string; changedUtc?: string }
+/** unchecked: old cards in a seed may hold numbers that would be refused today. */
+export type CustomerMoment = { now: number; id?: string; changedUtc?: string; unchecked?: boolean }
 
 /**
  * The number must have been checked for duplicates by the caller; null takes the next of the series, or keeps the previous one.
@@ -17,8 +18,10 @@ export type CustomerMoment = { now: number; id?: string; changedUtc?: string }
 export function makeCustomer(company: Company, choices: Choices, written: CustomerWritten, moment: CustomerMoment, previous: Customer | null): Customer {
   const country = (written.InvoiceCountryCode ?? company.settings.CountryCode).toUpperCase()
   checkReferences(company, written, country)
-  checkVatNumber(written.VatNumber, choices)
-  if (!written.IsPrivatePerson) checkOrganisationNumber(written.CorporateIdentityNumber, country)
+  if (!moment.unchecked) {
+    checkVatNumber(written.VatNumber, choices)
+    if (!written.IsPrivatePerson) checkOrganisationNumber(written.CorporateIdentityNumber, country)
+  }
   checkTaxFlags(company, written, country)
   if ((written.EmailAddresses ?? []).length > 0 && !written.EmailAddress) throw invalid('EmailAddresses', 'EmailAddress is required when EmailAddresses is used.')
   const number = written.CustomerNumber !== null && written.CustomerNumber !== '' ? written.CustomerNumber : previous?.CustomerNumber ?? company.takeCustomerNumber()

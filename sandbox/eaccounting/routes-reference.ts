@@ -10,7 +10,7 @@ import { answerPlainList } from './list.ts'
 import { fieldError, refuse, Refusal, unknownReference } from './refusal.ts'
 import { bodyOf, duplicateNumber, findIn, idIn, listAnswer, listRequest, notFound } from './route-parts.ts'
 import type { Answer, Call, Route } from './world.ts'
-import { accountingRead, purchaseRead, sales, salesRead } from './world.ts'
+import { accountingRead, purchaseRead, salesRead } from './world.ts'
 
 const anyRead = [...salesRead, ...accountingRead, ...purchaseRead]
 const salesOrAccounting = [...salesRead, ...accountingRead]

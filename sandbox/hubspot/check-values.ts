@@ -75,7 +75,7 @@ export function checkValues(portal: Portal, type: ObjectTypeName, wanted: Record
     } else if (definition.readOnlyValue) {
       refuse(name, 'READ_ONLY_VALUE', `"${name}" is a read only property; its value cannot be set`)
     } else if (raw !== null && raw !== undefined) {
-      if (typeof raw === 'object') {
+      if (typeof raw !== 'string' && typeof raw !== 'number' && typeof raw !== 'boolean') {
         refuse(name, 'INVALID_VALUE', `${name} must be a string`)
         continue
       }

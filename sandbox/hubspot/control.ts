@@ -37,8 +37,9 @@ async function answer({ state, faults, journal, account }: Controlled, method: s
   const body = (): unknown => JSON.parse(rawBody)
   switch (`${method} ${name}`) {
     case 'POST faults': {
-      const given = z.union([faultSchema, z.array(faultSchema)]).parse(body())
-      return { status: 200, body: { ids: (Array.isArray(given) ? given : [given]).map((fault) => faults.add(fault)) } }
+      const given = body()
+      const parsed = z.array(faultSchema).parse(Array.isArray(given) ? given : [given])
+      return { status: 200, body: { ids: parsed.map((fault) => faults.add(fault)) } }
     }
     case 'GET faults': return { status: 200, body: faults.list() }
     case 'DELETE faults': faults.clear(); return done

@@ -99,7 +99,7 @@ export function unlink(from: HubSpotRecord, to: HubSpotRecord): boolean {
 /** Hands the associations of an absorbed record to the survivor (4.6). The survivor's own primary company stays. */
 export function moveLinks(portal: Portal, from: HubSpotRecord, to: HubSpotRecord): void {
   for (const [name, links] of from.links ?? []) {
-    for (const [id, typeIds] of [...links]) {
+    for (const [id, typeIds] of links) {
       const other = portal.store(name).byId.get(id)
       if (other === undefined) continue
       unlink(from, other)

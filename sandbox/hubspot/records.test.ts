@@ -1,6 +1,7 @@
 // Facts about single records in the twin.
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { smallSeed, startSmall } from './small-account.ts'
+import type { Json } from './small-account.ts'
 
 const { twin, call } = await startSmall()
 afterAll(() => twin.close())
@@ -19,8 +20,8 @@ describe('reading', () => {
   })
   test('stage history comes newest first', async () => {
     const { json } = await call('GET', `${deals}/3001?propertiesWithHistory=dealstage`)
-    const history = json['propertiesWithHistory']?.['dealstage'] ?? []
-    expect(Array.from(history, (entry) => entry['value'])).toEqual(['closedwon', 'appointmentscheduled'])
+    const history: Json[] = json['propertiesWithHistory']?.['dealstage'] ?? []
+    expect(history.map((entry) => entry['value'])).toEqual(['closedwon', 'appointmentscheduled'])
     expect(history[0]?.['timestamp']).toBe('2026-09-05T10:00:00.000Z')
   })
   test('associations list an id once for each type, line items under a key with a space', async () => {

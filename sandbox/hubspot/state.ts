@@ -82,7 +82,7 @@ export class TwinState {
   replaceLineItems(type: ObjectTypeName, id: string, items: readonly LineItemSeed[]): string[] {
     const { portal } = this.#account()
     const parent = this.#record(type, id)
-    for (const old of [...(parent.links?.get('line_items')?.keys() ?? [])]) this.archive('line_items', old)
+    for (const old of parent.links?.get('line_items')?.keys() ?? []) this.archive('line_items', old)
     return items.map((item) => {
       const record = loadLineItem(portal, parent, { createdAt: new Date(portal.now()).toISOString(), ...item })
       portal.index.changed(record, null, portal.now())

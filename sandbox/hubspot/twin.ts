@@ -64,7 +64,7 @@ async function readAll(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, reply: ApiReply): void {
   if (response.destroyed) return
   const html = typeof reply.body === 'string'
-  const text = reply.body === undefined ? '' : html ? String(reply.body) : JSON.stringify(reply.body)
+  const text = typeof reply.body === 'string' ? reply.body : reply.body === undefined ? '' : JSON.stringify(reply.body)
   response.writeHead(reply.status, {
     ...reply.headers, ...(text === '' ? {} : { 'Content-Type': html ? 'text/html;charset=utf-8' : 'application/json;charset=utf-8' }),
     ...(reply.status === 204 ? {} : { 'Content-Length': Buffer.byteLength(text) }),

@@ -27,6 +27,8 @@ export type RunContext = {
   timeScale: number
   /** Set when a person pressed Ctrl-C or the server stops: finish what is in flight, begin nothing. */
   stopping(): boolean
+  /** Called once, before the first record is worked on: the books' account is checked, stale lookups are read again. */
+  beforeFirst(): Promise<void>
   counts: RunCounts
   apiCalls: Record<string, number>
   /** Calls made for a record, by our key, for the log. */

@@ -9,7 +9,7 @@ import { processBlock, readBlock } from './process-block.ts'
 import type { RecordFacts } from './process-record.ts'
 import { readKnown } from './read-known.ts'
 import { recover } from './recover.ts'
-import { idsToVisit, windowsOf, type Visit } from './survey.ts'
+import { hourMs, idsToVisit, windowsOf, type Visit } from './survey.ts'
 import { sendOutbox } from './write-back.ts'
 
 export type RunRequest = {
@@ -74,6 +74,7 @@ async function visitAll(ctx: RunContext, request: RunRequest, commits: Committer
   for await (const visit of idsToVisit(ctx, request, windows, blockSize)) {
     if (ctx.stopping()) break
     if (!knownRead && visit.ids.length > 0) {
+      await ctx.beforeFirst()
       // Before the first create of a run: what the books hold, and the marks in them.
       await readKnown(ctx, { customers: true, articles: true, documents: true })
       knownRead = true
@@ -99,7 +100,10 @@ async function checkpoint(ctx: RunContext, visit: Visit): Promise<void> {
 async function windowsDone(ctx: RunContext, to: string | null): Promise<void> {
   if (to === null) return
   const cursor = await ctx.at('save-cursor', () => ctx.store.cursorOf(ctx.run.flow))
-  await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { ...cursor, done_to: new Date(to), window_from: null, window_to: null, after_id: null }))
+  // The hourly look at young and deleted records counts from here, once it was made.
+  const hourly = ctx.now() - (cursor.archived_checked_at?.getTime() ?? 0) >= scaled(ctx, hourMs)
+  const checkedAt = hourly ? new Date(ctx.now()) : cursor.archived_checked_at
+  await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { done_to: new Date(to), window_from: null, window_to: null, after_id: null, archived_checked_at: checkedAt }))
 }
 
 /** Books, writes back, and waits for unanswered writes, until nothing of this run is open or the time is up. */

@@ -4,7 +4,7 @@ import type { CustomerKeys, KnownCustomer, Lookups } from '../core/books.ts'
 import type { Decision, Reason } from '../core/decision.ts'
 import type { FailureData } from '../core/failure.ts'
 import type { DocumentKind, Note, SaleDraft } from '../core/sale-draft.ts'
-import type { SaleRecord } from '../core/sale-record.ts'
+import type { SaleKind, SaleRecord } from '../core/sale-record.ts'
 import type { DraftKeyHashes } from '../planner/keys.ts'
 import type { KnownIndex } from './known-index.ts'
 
@@ -28,6 +28,7 @@ export type PlanQuestion = {
 }
 
 export type Recipe = {
+  kind: SaleKind
   documentKind: DocumentKind
   lookups: Lookups
   limits: BooksLimits

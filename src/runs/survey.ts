@@ -9,7 +9,7 @@ export type Visit = { ids: string[]; unlinked: number; window: Window | null; la
 
 /** Two windows overlap by this much, since the source's index lags behind its records. */
 const overlapMs = 10 * 60_000
-const hourMs = 3_600_000
+export const hourMs = 3_600_000
 /** Linked sales this young are read again by id every hour: lines and associations move no stamp. */
 const youngMs = 48 * hourMs
 
@@ -98,9 +98,6 @@ async function idsByName(ctx: RunContext, request: RunRequest): Promise<string[]
       for (const id of linked.keys()) ids.add(id)
       if (linked.size === 0 || now.getTime() - lastCheck < scaled(ctx, hourMs)) break
     }
-  }
-  if (now.getTime() - lastCheck >= scaled(ctx, hourMs)) {
-    await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { ...cursor, archived_checked_at: now }))
   }
   return [...ids]
 }

@@ -50,12 +50,15 @@ export function readCard(raw: unknown, lists: CardLists): CustomerCard | null {
 /** The body of POST /customers. CustomerNumber is always sent: it is what settles a lost reply (fact 82). Custom fields never override ours. */
 export function createBody(create: CustomerCreate, lists: CardLists): WireObject {
   const { card } = create
+  const email = card.invoiceEmail ?? card.email ?? card.emailCopies[0] ?? null
+  const copies = card.emailCopies.filter((each) => each !== email).slice(0, 5)
   const delivery = card.deliveryAddress
   return withoutNulls({
     ...customProperties(card.custom),
     CustomerNumber: create.number, Name: create.name, IsPrivatePerson: card.kind === 'private', IsActive: true, TermsOfPaymentId: create.termsId,
     CorporateIdentityNumber: card.orgNumber === null ? null : shownOrgNumber(card.orgNumber), VatNumber: card.vatNumber,
-    EmailAddress: card.invoiceEmail ?? card.email, EmailAddresses: card.emailCopies.length > 0 ? card.emailCopies.slice(0, 5) : null,
+    // Copies need a first address (fact 95).
+    EmailAddress: email, EmailAddresses: copies.length > 0 ? copies : null,
     Telephone: card.phone, MobilePhone: card.mobile, WwwAddress: card.website,
     ContactPersonName: card.contactName, ContactPersonEmail: card.contactEmail, ContactPersonPhone: card.contactPhone,
     InvoiceAddress1: card.invoiceAddress.line1, InvoiceAddress2: card.invoiceAddress.line2,

@@ -11,22 +11,21 @@ export function cut<T>(items: readonly T[], size: number): T[][] {
 export async function inParallel<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   let next = 0
-  let failed: { error: unknown } | null = null
+  const errors: unknown[] = []
   const lane = async () => {
-    while (failed === null && next < items.length) {
+    while (errors.length === 0 && next < items.length) {
       const index = next++
       const item = items[index]
       if (item === undefined) continue
       try {
         results[index] = await run(item)
       } catch (error) {
-        failed ??= { error }
+        errors.push(error)
       }
     }
   }
   await Promise.all(Array.from({ length: Math.min(sideBySide, items.length) }, lane))
-  const outcome: { error: unknown } | null = failed
-  if (outcome !== null) throw (outcome as { error: unknown }).error
+  if (errors.length > 0) throw errors[0]
   return results
 }
 

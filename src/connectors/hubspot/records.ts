@@ -2,10 +2,11 @@
 import { Failure } from '../../core/failure.ts'
 import type { Api } from './api.ts'
 import { cut, inParallel } from './batches.ts'
-import { objectTypeIds } from './object-types.ts'
+import { changeProperty, objectTypeIds } from './object-types.ts'
 import type { ObjectType } from './object-types.ts'
 import { recordList, wireRecord } from './schemas.ts'
 import type { WireRecord } from './schemas.ts'
+import { toInstant } from './values.ts'
 
 const batchSize = 100
 /** Batches with history may be held to fewer (the cap is not documented, fact 9.5). */
@@ -54,6 +55,12 @@ export function byRequestedId(records: WireRecord[]): Map<string, WireRecord> {
   for (const record of records) for (const old of mergedIds(record)) found.set(old, record)
   for (const record of records) found.set(record.id, record)
   return found
+}
+
+/** The same text wherever a record is read: from the property, else the envelope (fact 4.7). */
+export function changeStamp(record: { properties: Record<string, string | null | undefined>; updatedAt?: string | null }, type: ObjectType): string {
+  const stated = record.properties[changeProperty(type)]
+  return toInstant(stated) ?? toInstant(record.updatedAt) ?? stated ?? ''
 }
 
 function idOf(raw: unknown): string {

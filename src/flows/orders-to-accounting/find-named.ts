@@ -35,7 +35,11 @@ export function findNamed(text: string, choices: readonly Choice[], path: Path, 
   const found = matching(text, choices)
   const usable = found.filter((choice) => choice.usable !== false)
   const [only] = usable
-  if (only !== undefined && usable.length === 1) return { id: only.id, name: only.name }
+  if (only !== undefined && usable.length === 1) {
+    // A name that two things share would be ambiguous again further on; there the id stands for it.
+    const shared = choices.filter((choice) => choice.usable !== false && plain(choice.name) === plain(only.name)).length > 1
+    return { id: only.id, name: shared ? only.id : only.name }
+  }
   const available = choices.filter((choice) => choice.usable !== false)
   if (usable.length > 1) {
     const listed = choicesText(usable.map((choice) => `${choice.name} (${[...(choice.also ?? []), choice.id].find((other) => other !== null && other !== choice.name)})`))

@@ -166,8 +166,8 @@ function country(name: string, path: Path, issues: Issues): string | null {
 
 /** A choice of the fallback article is worth nothing without one. */
 function needsFallback(settings: OrdersSettings, issues: Issues): void {
-  const wanting = (['missingProducts', 'lineWithoutSku'] as const).filter((name) => settings[name] === 'fallbackArticle')
-  if (settings.noLines === 'amountRow') wanting.push('noLines' as never)
+  const wanting: string[] = (['missingProducts', 'lineWithoutSku'] as const).filter((name) => settings[name] === 'fallbackArticle')
+  if (settings.noLines === 'amountRow') wanting.push('noLines')
   if (wanting.length === 0 || Object.keys(settings.fallbackArticle ?? {}).length > 0) return
   issues.stop(['fallbackArticle'], { sv: `${wanting.join(' och ')} behöver fallbackArticle, som inte är vald.`, en: `${wanting.join(' and ')} need fallbackArticle, which is not chosen.` })
 }

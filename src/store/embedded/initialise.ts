@@ -1,7 +1,7 @@
 // Makes a new, empty cluster: beside its place, flushed to disk, then moved there in one step, so that half a cluster never exists.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, lchownSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, lchownSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreProblem, errorCode } from '../problem.ts'
 import { serverEnvironment } from './environment.ts'
@@ -69,15 +69,16 @@ export async function initialiseCluster(native: string, placement: Placement, pa
   }
 }
 
-/** Gives a cluster that was copied back by root (a restored backup) to the user that PostgreSQL runs as. */
-export function giveCluster(placement: Placement): void {
-  if (placement.runAs === undefined) return
-  const found = lstatSync(placement.cluster, { throwIfNoEntry: false })
-  if (found === undefined || found.uid === placement.runAs.uid) return
-  for (const entry of readdirSync(placement.cluster, { recursive: true })) {
-    lchownSync(join(placement.cluster, String(entry)), placement.runAs.uid, placement.runAs.gid)
-  }
-  giveTo(placement.cluster, placement)
+/** Mends a cluster that was copied back from a backup: it belongs to the user that PostgreSQL runs as and to nobody else. */
+export function repairRights(placement: Placement): void {
+  const { cluster, runAs } = placement
+  const found = lstatSync(cluster, { throwIfNoEntry: false })
+  if (found === undefined || process.platform === 'win32') return
+  if ((found.mode & 0o077) !== 0) chmodSync(cluster, 0o700)
+  if (runAs === undefined || found.uid === runAs.uid) return
+  for (const entry of readdirSync(cluster, { recursive: true })) lchownSync(join(cluster, String(entry)), runAs.uid, runAs.gid)
+  // Last, so that an interrupted repair is begun again.
+  giveTo(cluster, placement)
 }
 
 function giveTo(path: string, { runAs }: Placement): void {

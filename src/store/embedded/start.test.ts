@@ -71,7 +71,8 @@ async function startInOtherProcess(then: 'wait' | 'exit' | 'throw'): Promise<{ c
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, dir, then], { stdio: ['ignore', 'pipe', 'ignore'] })
   children.push(child)
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+  const ended = once(child, 'exit').then(() => ['null'])
+  const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])) as [string]
   return { child, server: JSON.parse(line) as { pid: number; port: number } }
 }
 

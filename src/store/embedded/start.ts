@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { StoreProblem } from '../problem.ts'
 import { askServer } from './ask-server.ts'
 import { prepareBinaries } from './binaries.ts'
-import { checkClusterVersion, clusterVersion, databaseUser, giveCluster, initialiseCluster } from './initialise.ts'
+import { checkClusterVersion, clusterVersion, databaseUser, initialiseCluster, repairRights } from './initialise.ts'
 import { keepRunning } from './keep-running.ts'
 import { createPassword, readPassword, setPassword } from './password.ts'
 import { type Placement, placeCluster, rememberInitialised } from './placement.ts'
@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const found = findPlatformPackage()
   const placement = placeCluster(options.dataDir, options.systemDir)
   checkClusterVersion(placement.cluster, found.major)
-  giveCluster(placement)
+  repairRights(placement)
   const settings = { ...serverSettings, ...options.settings }
   settings.cluster_name = settingsName(settings, found.version)
   const native = prepareBinaries(found, placement)

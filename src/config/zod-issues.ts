@@ -1,0 +1,150 @@
+// Zod's issues as sentences a person understands, with the nearest known name for a misspelt one.
+import { z } from 'zod'
+import { choicesText, type Issue } from '../core/issue.ts'
+import type { Sentence } from '../core/language.ts'
+import { nearestName } from '../core/nearest-name.ts'
+import { keysAt } from './schema-keys.ts'
+
+type RawIssue = z.core.$ZodIssue
+
+/** Issues of a failed parse. `schema` gives the known names where a key is unknown. */
+export function issuesOf(error: z.ZodError | z.core.$ZodError, schema: z.ZodType): Issue[] {
+  return error.issues.flatMap((issue) => flatten(issue, [], schema))
+}
+
+/** Parses, and gives either the value or issues. */
+export function parseWith<T extends z.ZodType>(schema: T, value: unknown): { ok: true; value: z.output<T> } | { ok: false; issues: Issue[] } {
+  const parsed = schema.safeParse(value)
+  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: issuesOf(parsed.error, schema) }
+}
+
+function flatten(issue: RawIssue, prefix: (string | number)[], schema: z.ZodType): Issue[] {
+  const path = [...prefix, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))]
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branch = bestBranch(issue.errors)
+    if (branch !== null) return branch.flatMap((inner) => flatten(inner, path, schema))
+    return [stop(path, unionSentence(issue.errors, path, schema))]
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, path)
+    return issue.keys.map((key) => {
+      const nearest = nearestName(key, known)
+      const list = choicesText(known)
+      return { ...stop([...path, key], {
+        sv: `Namnet "${key}" är okänt.${nearest === null ? ` Kända namn: ${list.sv}.` : ` Menas "${nearest}"?`}`,
+        en: `The name "${key}" is unknown.${nearest === null ? ` Known names: ${list.en}.` : ` Is "${nearest}" meant?`}`,
+      }), nearest }
+    })
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String)
+    const given = typeof issue.input === 'string' ? issue.input : null
+    const nearest = given === null ? null : nearestName(given, values)
+    return [{ ...stop(path, choiceSentence(values, given, nearest)), nearest }]
+  }
+  return [stop(path, sentence(issue))]
+}
+
+/**
+ * The branch of a union that was surely meant: one that understands the value's kind and complains only deeper down.
+ * None when every branch refuses the value itself.
+ */
+function bestBranch(branches: readonly RawIssue[][]): RawIssue[] | null {
+  const [only] = branches
+  if (branches.length === 1 && only !== undefined) return only
+  const deep = branches.filter((issues) => issues.length > 0 && issues.every((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys' || issue.code === 'custom' || issue.code === 'too_small'))
+  const nested = branches.flatMap((issues) => {
+    const [issue] = issues
+    return issues.length === 1 && issue?.code === 'invalid_union' && issue.path.length === 0 ? [bestBranch(issue.errors)].filter((found) => found !== null) : []
+  })
+  const candidates = [...deep, ...nested].sort((left, right) => weight(left) - weight(right))
+  return candidates[0] ?? null
+}
+
+/** Fewer complaints mean a nearer form; an unknown or missing key weighs most, since it tells one form from another. */
+function weight(issues: readonly RawIssue[]): number {
+  return issues.reduce((total, issue) => total + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : issue.path.length === 0 ? 2 : 1), 0)
+}
+
+function unionSentence(branches: readonly RawIssue[][], path: (string | number)[], schema: z.ZodType): Sentence {
+  const forms = { sv: new Set<string>(), en: new Set<string>() }
+  const values = new Set<string>()
+  let input: unknown
+  const visit = (issue: RawIssue): void => {
+    if ('input' in issue && issue.path.length === 0) input = issue.input
+    if (issue.code === 'invalid_union') issue.errors.forEach((inner) => inner.forEach(visit))
+    else if (issue.code === 'invalid_value') issue.values.forEach((value) => values.add(String(value)))
+    else if (issue.code === 'invalid_type') {
+      forms.sv.add(typeName(issue.expected).sv)
+      forms.en.add(typeName(issue.expected).en)
+    }
+  }
+  branches.forEach((issues) => issues.forEach(visit))
+  const keys = keysAt(schema, path)
+  const shown = (language: 'sv' | 'en'): string => [
+    ...values, ...[...forms[language]].filter((form) => !(values.size > 0 && form === 'text')),
+    ...(keys.length > 0 ? [`{ ${keys.slice(0, 6).join(', ')} }`] : []),
+  ].join(language === 'sv' ? ' eller ' : ' or ')
+  const given = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean' ? `"${String(input)}"` : null
+  const nearest = typeof input === 'string' ? nearestName(input, values) : null
+  return {
+    sv: `${given ?? 'Värdet'} kan inte gälla här${shown('sv') === '' ? '' : `; skriv ${shown('sv')}`}.${nearest === null ? '' : ` Menas "${nearest}"?`}`,
+    en: `${given ?? 'The value'} cannot stand here${shown('en') === '' ? '' : `; write ${shown('en')}`}.${nearest === null ? '' : ` Is "${nearest}" meant?`}`,
+  }
+}
+
+function choiceSentence(values: string[], given: string | null, nearest: string | null): Sentence {
+  const list = choicesText(values)
+  const shown = given === null ? { sv: 'Värdet', en: 'The value' } : { sv: `"${given}"`, en: `"${given}"` }
+  return {
+    sv: `${shown.sv} finns inte; välj ${list.sv}.${nearest === null ? '' : ` Menas "${nearest}"?`}`,
+    en: `${shown.en} is not a choice; choose ${list.en}.${nearest === null ? '' : ` Is "${nearest}" meant?`}`,
+  }
+}
+
+function sentence(issue: RawIssue): Sentence {
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (issue.input === undefined) return { sv: 'Värde saknas.', en: 'A value is missing.' }
+      const { sv, en } = typeName(issue.expected)
+      return { sv: `Här ska stå ${sv}.`, en: `Here must stand ${en}.` }
+    }
+    case 'too_small': return issue.origin === 'string' || issue.origin === 'array'
+      ? { sv: 'Får inte vara tomt.', en: 'May not be empty.' }
+      : { sv: `Minst ${String(issue.minimum)}.`, en: `At least ${String(issue.minimum)}.` }
+    case 'too_big': return { sv: `Högst ${String(issue.maximum)}.`, en: `At most ${String(issue.maximum)}.` }
+    case 'invalid_format': return formatSentence(issue.format)
+    case 'custom': {
+      const { sv, en } = issue.params ?? {}
+      return typeof sv === 'string' && typeof en === 'string' ? { sv: capital(sv), en: capital(en) } : { sv: `Värdet kan inte gälla: ${issue.message}`, en: `The value cannot hold: ${issue.message}` }
+    }
+    default: return { sv: `Värdet kan inte gälla: ${issue.message}`, en: `The value cannot hold: ${issue.message}` }
+  }
+}
+
+function formatSentence(format: string): Sentence {
+  if (format === 'email') return { sv: 'Här ska stå en e-postadress.', en: 'Here must stand an e-mail address.' }
+  if (format === 'url') return { sv: 'Här ska stå en webbadress.', en: 'Here must stand a URL.' }
+  return { sv: 'Värdet har inte rätt form.', en: 'The value does not have the right form.' }
+}
+
+function typeName(expected: string): Sentence {
+  switch (expected) {
+    case 'string': return { sv: 'text', en: 'text' }
+    case 'number': case 'int': return { sv: 'ett tal', en: 'a number' }
+    case 'boolean': return { sv: 'true eller false', en: 'true or false' }
+    case 'array': return { sv: 'en lista', en: 'a list' }
+    case 'object': case 'record': return { sv: 'namn med värden', en: 'names with values' }
+    case 'null': return { sv: 'inget', en: 'nothing' }
+    default: return { sv: expected, en: expected }
+  }
+}
+
+function stop(path: (string | number)[], words: Sentence): Issue {
+  return { path, severity: 'stop', ...words }
+}
+
+function capital(text: string): string {
+  const first = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(first) ? first : `${first}.`
+}

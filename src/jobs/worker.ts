@@ -1,0 +1,95 @@
+// Durable jobs on pg-boss behind our own dispatch loop: fetch, touch while working, complete or fail. Nobody else imports pg-boss.
+import { PgBoss } from 'pg-boss'
+import { z } from 'zod'
+
+/** What can be asked of a worker. Every task carries its organisation. */
+export const taskData = {
+  run: z.object({ org: z.string(), flow: z.string(), trigger: z.string(), full: z.boolean().default(false) }),
+  'daily-mail': z.object({ org: z.string() }),
+  housekeeping: z.object({}),
+} as const
+export type TaskName = keyof typeof taskData
+export type TaskData<N extends TaskName> = z.infer<(typeof taskData)[N]>
+export type Handlers = { [N in TaskName]: (data: TaskData<N>) => Promise<void> }
+
+/** A dead worker's job is given to another after this long (pg-boss allows no less than 10). */
+const heartbeatSeconds = 10
+/** How often an idle worker asks for work. */
+const pollMs = 1_000
+/** Runs of different flows side by side in one process. */
+const atOnce = 4
+
+export type Jobs = {
+  send<N extends TaskName>(name: N, data: TaskData<N>, key: string): Promise<void>
+  /** A recurring task; the same key replaces it. `zone` is an IANA time zone. */
+  schedule<N extends TaskName>(name: N, key: string, cron: string, data: TaskData<N>, zone: string): Promise<void>
+  /** Recurring tasks of a name whose keys are not in the list go. */
+  keepOnly(name: TaskName, keys: string[]): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startJobs(options: { databaseUrl: string; handlers: Handlers; log: { warn(fields: object, text: string): void }; onTrouble?: (error: unknown) => void }): Promise<Jobs> {
+  const boss = new PgBoss({ connectionString: options.databaseUrl, schema: 'kontobro_jobs', max: 3, application_name: 'kontobro jobs', superviseIntervalSeconds: 5, monitorIntervalSeconds: 5, cronMonitorIntervalSeconds: 10, cronWorkerIntervalSeconds: 5 })
+  boss.on('error', (error: unknown) => options.log.warn({ error: String(error) }, 'job queue'))
+  await boss.start()
+  const names = Object.keys(taskData) as TaskName[]
+  for (const name of names) await boss.createQueue(name, { heartbeatSeconds, retryLimit: 5, retryBackoff: true, expireInSeconds: 6 * 3600, deleteAfterSeconds: 86_400 })
+
+  let stopping = false
+  const working = new Set<Promise<void>>()
+  async function handle(name: TaskName, id: string, raw: unknown): Promise<void> {
+    const beat = setInterval(() => void boss.touch(name, id).catch((error: unknown) => options.log.warn({ error: String(error) }, 'heartbeat of a job')), (heartbeatSeconds * 1000) / 3)
+    try {
+      await runTask(options.handlers, name, raw)
+      await boss.complete(name, id)
+    } catch (error) {
+      options.log.warn({ task: name, error: String(error) }, 'a task failed and is tried again')
+      await boss.fail(name, id, { message: String(error) }).catch((failed: unknown) => options.log.warn({ error: String(failed) }, 'job queue'))
+    } finally {
+      clearInterval(beat)
+    }
+  }
+  async function loop(): Promise<void> {
+    while (!stopping) {
+      try {
+        for (const name of names) {
+          const room = atOnce - working.size
+          if (room <= 0) break
+          for (const job of await boss.fetch(name, { batchSize: room })) {
+            const work = handle(name, job.id, job.data).finally(() => working.delete(work))
+            working.add(work)
+          }
+        }
+      } catch (error) {
+        options.onTrouble?.(error)
+      }
+      await new Promise((resolve) => setTimeout(resolve, pollMs))
+    }
+  }
+  const looping = loop()
+
+  return {
+    send: async (name, data, key) => void (await boss.send(name, data, { singletonKey: key, singletonSeconds: 1 })),
+    schedule: (name, key, cron, data, zone) => boss.schedule(name, cron, data, { key, tz: zone }),
+    keepOnly: async (name, keys) => {
+      for (const schedule of await boss.getSchedules(name)) if (!keys.includes(schedule.key)) await boss.unschedule(name, schedule.key)
+    },
+    stop: async () => {
+      stopping = true
+      await looping
+      await Promise.allSettled(working)
+      await boss.stop({ graceful: true, timeout: 5_000 })
+    },
+  }
+}
+
+async function runTask(handlers: Handlers, name: TaskName, raw: unknown): Promise<void> {
+  switch (name) {
+    case 'run':
+      return await handlers.run(taskData.run.parse(raw))
+    case 'daily-mail':
+      return await handlers['daily-mail'](taskData['daily-mail'].parse(raw))
+    case 'housekeeping':
+      return await handlers.housekeeping({})
+  }
+}
