@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { startEAccountingTwin } from './eaccounting/twin.ts'
 import type { EAccountingTwin } from './eaccounting/twin.ts'
+import type { Choices } from './eaccounting/choices.ts'
 import { eAccountingSeed, readSeedFile } from './eaccounting/seed.ts'
 import type { EAccountingSeed } from './eaccounting/seed.ts'
 import { loadSeed, parseSeed } from './hubspot/seed.ts'
@@ -25,6 +26,10 @@ export type SandboxOptions = {
   seedFiles?: { hubspot?: string; eaccounting?: string }
   /** Seeds as values; they win over files. */
   seeds?: { hubspot?: HubSpotSeed; eaccounting?: EAccountingSeed }
+  /** Milliseconds until HubSpot's search sees a change. Default 0. */
+  searchLagMs?: number
+  /** Which of eAccounting's unverified truths holds. */
+  look?: Partial<Choices>
   /** The moment from which the sample's dates are counted. Default: now. */
   now?: Date
 }
@@ -69,10 +74,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const [crm, books] = await Promise.all([crmSeed(options, now), booksSeed(options, now)])
   const tokens = tokensOf(crm, books)
   const { timeScale = 1, limits = 'vendor' } = options
-  const hubspot = await startHubSpotTwin({ port: options.hubspotPort ?? 0, seed: crm, timeScale, limits })
+  const hubspot = await startHubSpotTwin({ port: options.hubspotPort ?? 0, seed: crm, timeScale, limits, ...(options.searchLagMs === undefined ? {} : { searchLagMs: options.searchLagMs }) })
   let eaccounting: EAccountingTwin
   try {
-    eaccounting = await startEAccountingTwin({ port: options.eaccountingPort ?? 0, seed: books, timeScale, limits })
+    eaccounting = await startEAccountingTwin({ port: options.eaccountingPort ?? 0, seed: books, timeScale, limits, ...(options.look === undefined ? {} : { look: options.look }) })
   } catch (caught) {
     await hubspot.close()
     throw caught

@@ -42,15 +42,21 @@ export function createLogger(options: LogOptions = {}): Logger {
   return maskBindings(logger)
 }
 
+/** The two methods of a pino logger that take bindings. */
+type Binding = {
+  child(bindings: Record<string, unknown>, options?: ChildLoggerOptions): Logger
+  setBindings(bindings: Record<string, unknown>): void
+}
+
 /** pino formats only the first logger's bindings; children inherit these two methods. */
 function maskBindings(logger: Logger): Logger {
-  const { child, setBindings } = logger
+  const plain = Object.getPrototypeOf(logger) as Binding
   return Object.assign(logger, {
     child(this: Logger, bindings: Record<string, unknown>, options?: ChildLoggerOptions): Logger {
-      return Reflect.apply(child, this, [maskObject(bindings), options]) as Logger
+      return plain.child.call(this, maskObject(bindings), options)
     },
     setBindings(this: Logger, bindings: Record<string, unknown>): void {
-      setBindings.call(this, maskObject(bindings))
+      plain.setBindings.call(this, maskObject(bindings))
     },
   })
 }

@@ -37,7 +37,7 @@ export function serveApi(world: World, request: ApiRequest, circumstances: Circu
     if (!found.match) throw new Refusal(405, 2000, `The method ${request.method} is not allowed on ${template}.`)
     const { route, params } = found.match
     checkGates(world, granted.company, granted.user, granted.clientId, request.method)
-    checkRoute(world, granted.company, granted.scopes, route)
+    checkRoute(world, granted, route)
     const done = route.handle({
       world, company: granted.company, user: granted.user, clientId: granted.clientId, scopes: granted.scopes, params,
       query: new URLSearchParams(request.search), body: parseBody(request.bodyText), now,
@@ -100,10 +100,11 @@ function checkGates(world: World, company: Company, user: Staff, clientId: strin
 /** Variants: 1 Standard, 2 Invoicing, 3 Bookkeeping, 4 Solo, 5 Pro, 6 InvoicingCollaboration (facts 214, 215). */
 const variants: Readonly<Record<NonNullable<Route['needs']>, readonly number[]>> = { orders: [1, 2, 5], labels: [1, 2, 5], costCenters: [1, 2, 3, 5] }
 
-function checkRoute(world: World, company: Company, scopes: ReadonlySet<string>, route: Route): void {
+function checkRoute(world: World, { company, scopes, user }: Granted, route: Route): void {
   if (!scopes.has('ea:api') || !route.scopes.some(scope => scopes.has(scope))) {
     throw new Refusal(403, 4006, `The scope is missing. One of these is required: ${route.scopes.join(', ')}.`)
   }
+  if (!user.salesPermission && route.scopes.every(scope => scope.startsWith('ea:sales'))) throw new Refusal(403, 4007, 'The user lacks permission for sales.')
   if (!route.needs) return
   if (!variants[route.needs].includes(company.settings.ProductVariant)) {
     throw new Refusal(world.choices.moduleErrorStatus, 4009, 'The requested functionality is not available in the product variant of the company.')

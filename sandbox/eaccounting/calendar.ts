@@ -17,11 +17,38 @@ export function businessDate(at: number): string {
   return cachedDay
 }
 
+let writtenAt = Number.NaN
+let writtenText = ''
+
 /** ISO text with Z; trailing zeros of the fraction are cut, so its length varies as the vendor's does (fact 43). */
 export function instantText(at: number): string {
+  if (at !== writtenAt) {
+    writtenText = shortened(at)
+    writtenAt = at
+  }
+  return writtenText
+}
+
+function shortened(at: number): string {
   const text = new Date(at).toISOString()
   if (!text.endsWith('0Z')) return text
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text.endsWith('00Z') ? `${text.slice(0, -3)}Z` : `${text.slice(0, -2)}Z`
+}
+
+let parsedDay = ''
+let parsedMidnight = 0
+
+/** Milliseconds of an instant that the twin wrote; much faster than Date.parse where many stand on the same day. */
+export function instantAt(text: string): number {
+  if (text.length < 20 || text.charCodeAt(text.length - 1) !== 90) return Date.parse(text)
+  const day = text.slice(0, 10)
+  if (day !== parsedDay) {
+    parsedMidnight = Date.parse(`${day}T00:00:00Z`)
+    parsedDay = day
+  }
+  const two = (at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528
+  const fraction = text.length === 20 ? 0 : Number(text.slice(20, -1).padEnd(3, '0').slice(0, 3))
+  return parsedMidnight + two(11) * 3_600_000 + two(14) * 60_000 + two(17) * 1000 + fraction
 }
 
 /** Reads `YYYY-MM-DD` or a date-time; null when it is neither. With an offset the date is the company's (fact 44). */

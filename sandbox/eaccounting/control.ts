@@ -1,5 +1,6 @@
 // Control endpoints under /__twin/: faults, journal, counts, seed, export, choices, documents. Not limited, not counted.
 import { z } from 'zod'
+import { businessDate } from './calendar.ts'
 import { makeChoices } from './choices.ts'
 import { documentsOf } from './documents.ts'
 import { exportSeed } from './export-seed.ts'
@@ -73,7 +74,8 @@ function answer(world: World, call: string, query: URLSearchParams, body: unknow
     case 'GET /__twin/documents': {
       const wanted = query.get('company')
       const companies = wanted === null ? [...world.companies.values()] : [companyNamed(world, wanted)]
-      return ok(companies.flatMap(documentsOf))
+      const today = businessDate(world.now())
+      return ok(companies.flatMap(company => documentsOf(company, today)))
     }
     case 'POST /__twin/password': {
       const { email } = passwordBody.parse(body)

@@ -1,5 +1,6 @@
 // Every order, draft and invoice with its marks and totals: what an oracle reads instead of our own tables.
 import type { Company } from './company.ts'
+import { refreshOverdue } from './invoice-ledger.ts'
 import type { DocumentTotals, Marks } from './journal.ts'
 import { draftTotals, invoiceTotals, marksOf, orderTotals } from './route-parts.ts'
 
@@ -19,7 +20,9 @@ export type DocumentView = {
   fromDraft: string | null
 }
 
-export function documentsOf(company: Company): DocumentView[] {
+/** @param today business date, for what has become overdue */
+export function documentsOf(company: Company, today: string): DocumentView[] {
+  refreshOverdue(company, today)
   const orders = company.orders.all().map((order): DocumentView => ({
     company: company.id, kind: 'order', id: order.Id, number: order.Number, customer: order.CustomerNumber, marks: marksOf(order), totals: orderTotals(order),
     status: order.Status, createdUtc: order.CreatedUtc, credit: false, fromOrder: null, fromDraft: null,

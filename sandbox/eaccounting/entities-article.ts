@@ -1,9 +1,11 @@
 // Vendor fields of articles, units and article account codings: names, lengths and requirements as in eaccounting-fields.txt.
 import type { Wire, Written } from './fields.ts'
-import { decimal, decimalOrNull, entity, flag, guid, instant, needFlag, needGuid, needText, opaque, text, whole, wholeOrNull } from './fields.ts'
+import { decimal, decimalOrNull, entity, flag, guid, instant, list, needFlag, needGuid, needText, opaque, text, whole, wholeOrNull } from './fields.ts'
 
 const price = { min: 0, max: 99_000_000, decimals: 2 }
 const cost = { min: 0, max: 99_000_000 }
+const barcodes = entity('Barcodes', { Barcode: text(50), BarcodeType: whole() }, {})
+const labels = entity('ArticleLabels', { Id: guid(), Name: text(50), Description: text(400) }, {})
 
 export const articles = entity('articles', {
   IsActive: needFlag('yes'),
@@ -19,13 +21,13 @@ export const articles = entity('articles', {
   PurchasePrice: decimal(cost),
   SendToWebshop: flag(),
   UsesMoss: flag(),
-  ArticleLabels: opaque<unknown[]>([]),
+  ArticleLabels: list(labels),
   Note: text(4000),
   IsStock: flag('yes'),
   StockLocationReference: text(),
   FreightCosts: decimal(cost),
   UpdateStockPrices: flag(),
-  Barcodes: opaque<{ Barcode: string; BarcodeType: number }[]>([]),
+  Barcodes: list(barcodes),
   GreenTechnologyType: wholeOrNull(),
   CurrencyCode: text(3),
   PurchasePriceWithCurrency: decimal(),

@@ -1,6 +1,6 @@
 // Vendor fields of the reference data: terms, delivery, fiscal years, VAT codes, accounts, cost centres, projects, users and the rest.
 import type { Wire, Written } from './fields.ts'
-import { date, decimal, entity, flag, flagOrNull, guid, instant, needDecimal, needFlag, needGuid, needText, needWhole, opaque, text, whole, wholeOrNull } from './fields.ts'
+import { date, decimal, entity, flag, flagOrNull, guid, instant, needDecimal, needFlag, needGuid, needText, needWhole, opaque, opaqueOrNull, text, whole, wholeOrNull } from './fields.ts'
 
 export const terms = entity('termsofpayments', {}, {
   Id: needGuid('yes'), Name: text(50, 'yes'), NameEnglish: text(50), NumberOfDays: whole({ filter: 'yes' }), TermsOfPaymentTypeId: whole({ filter: 'yes' }),
@@ -72,7 +72,7 @@ export const payment = entity('payments', {
   DomesticPaymentAmount: decimal(), BankFeeAmount: decimal({ min: 0, max: 1_000_000_000 }), PaymentType: needWhole({ min: 1, max: 4 }),
   FactoringFeeAmount: decimal(), FactoringFeeAccountNumber: wholeOrNull(),
 }, { BankTransactionId: needGuid() })
-export const email = entity('email', { Email: text(255), CcRecipients: opaque<string[] | null | undefined>(undefined), Subject: text(), Message: text() }, {})
+export const email = entity('email', { Email: text(255), CcRecipients: opaqueOrNull<readonly string[] | undefined>(undefined), Subject: text(), Message: text() }, {})
 export const electronicInvoice = entity('einvoice', { SendType: needWhole({ min: 1, max: 4 }) }, {})
 export const appStore = entity('appstore', { ActivationStatus: needWhole({ min: 0, max: 1 }) }, { Id: needGuid(), ModifiedUtc: instant() })
 export const companySettingsBody = entity('companysettings', {

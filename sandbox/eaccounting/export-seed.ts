@@ -60,7 +60,7 @@ function exportCompany(company: Company): Record<string, unknown> {
     projects: company.projects.all().map(({ CustomerId, CustomerName: _name, ModifiedUtc: _modified, ...each }) => ({
       ...each, StartDate: each.StartDate ?? undefined, ...(CustomerId === null ? {} : { customer: company.customers.get(CustomerId)?.CustomerNumber ?? undefined }),
     })),
-    articles: company.articles.all().map(each => ({ ...pick(articleSeed, each), barcodes: each.Barcodes.map(barcode => barcode.Barcode) })),
+    articles: company.articles.all().map(each => ({ ...pick(articleSeed, each), barcodes: each.Barcodes.map(barcode => barcode.Barcode ?? '') })),
     orders: company.orders.all().map(each => ({
       ...pick(orderSeed, each), customer: each.CustomerNumber, terms: termsName(each.TermsOfPaymentId),
       rows: each.Rows.map(row => ({ ...exportRow(company, row, row.EligibleForReverseChargeOnVat), DeliveredQuantity: row.DeliveredQuantity })),

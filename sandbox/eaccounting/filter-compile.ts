@@ -1,4 +1,5 @@
 // Turns a parsed $filter into a test of one row, refusing fields that cannot be filtered and literals of the wrong kind.
+import { instantAt } from './calendar.ts'
 import type { Choices } from './choices.ts'
 import type { Entity, Field, FilterRule, Fields } from './fields.ts'
 import { fieldOf } from './fields.ts'
@@ -153,7 +154,7 @@ function reading(of: Entity<Fields, Fields>, operand: Exclude<Operand, { kind: '
 }
 
 function instantOf(value: unknown): number | null {
-  return typeof value === 'string' && value !== '' ? Date.parse(value) : null
+  return typeof value === 'string' && value !== '' ? instantAt(value) : null
 }
 
 function partOf(part: string, value: unknown): number | null {

@@ -1,5 +1,5 @@
 // One list answer: paging, filter, sort, select and the Meta/Data envelope (facts 51-60).
-import { instantText } from './calendar.ts'
+import { instantAt, instantText } from './calendar.ts'
 import type { Choices } from './choices.ts'
 import type { Entity, Fields } from './fields.ts'
 import { fieldOf } from './fields.ts'
@@ -121,9 +121,10 @@ function sorted<T extends Row>(rows: readonly Kept<T>[], of: Entity<Fields, Fiel
 type SortKey = string | number | null | undefined
 
 function sortKey(value: unknown, isTime: boolean): SortKey {
-  if (value === null || value === undefined) return null
-  if (isTime) return Date.parse(String(value))
-  return typeof value === 'number' ? value : String(value).toLowerCase()
+  if (typeof value === 'number') return value
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value !== 'string') return null
+  return isTime ? instantAt(value) : value.toLowerCase()
 }
 
 /** Null comes first. */

@@ -3,7 +3,7 @@ import { readDate } from './calendar.ts'
 import type { Choices } from './choices.ts'
 import { decimalsOf } from './exact.ts'
 import type { Entity, Field, Fields, Values } from './fields.ts'
-import { fieldList } from './fields.ts'
+import { blankOf, fieldList } from './fields.ts'
 import type { FieldError } from './refusal.ts'
 import { fieldError, invalid, Refusal } from './refusal.ts'
 
@@ -34,10 +34,11 @@ export function readBody<W extends Fields, R extends Fields>(of: Entity<W, R>, b
 function readFields<W extends Fields, R extends Fields>(
   of: Entity<W, R>, body: Record<string, unknown>, choices: Choices, prefix: string, errors: FieldError[],
 ): Values<W> {
-  const values: Record<string, unknown> = {}
+  const values: Record<string, unknown> = { ...blankOf(of.writable) }
   for (const [name, field] of fieldList(of.writable)) {
     const given = body[name]
-    if (given === undefined || given === null) {
+    if (given === null && field.keepsNull === true) values[name] = null
+    else if (given === undefined || given === null) {
       if (field.required) errors.push(fieldError(prefix + name, `The ${name} field is required.`))
       values[name] = field.kind === 'list' ? [] : field.absent
     } else {

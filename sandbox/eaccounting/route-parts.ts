@@ -1,10 +1,12 @@
 // What most routes do: find by id, read the body, answer a list, note a document for the journal.
+import type { Company } from './company.ts'
+import type { Customer } from './entities-customer.ts'
 import type { DocumentTotals, Marks } from './journal.ts'
 import { answerList } from './list.ts'
 import type { ListRequest } from './list.ts'
 import type { Entity, Fields, Values } from './fields.ts'
 import { isGuid, readBody } from './read-body.ts'
-import { invalid, Refusal } from './refusal.ts'
+import { invalid, Refusal, unknownReference } from './refusal.ts'
 import type { Row, Table } from './table.ts'
 import type { Answer, Call } from './world.ts'
 
@@ -51,6 +53,13 @@ export function duplicateNumber(call: Call, field: string, number: string): Refu
   const { duplicateNumberCode: code, duplicateNumberStatus: status } = call.world.choices
   const message = `The ${field} '${number}' already exists.`
   return new Refusal(status, code, message, [{ Field: field, ErrorCode: String(code), Message: message, Key: null }])
+}
+
+/** @throws Refusal 400/3000 when the document's customer is unknown */
+export function customerOf(company: Company, document: { CustomerId: string }): Customer {
+  const customer = company.customers.get(document.CustomerId)
+  if (!customer) throw unknownReference('CustomerId', document.CustomerId)
+  return customer
 }
 
 type Marked = { OurReference: string | null; YourReference: string | null; BuyersOrderReference: string | null; Rows: readonly { ArticleId: string | null; Text: string | null }[] }

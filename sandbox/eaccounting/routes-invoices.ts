@@ -2,16 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { bookInvoice, checkBookable } from './book-invoice.ts'
 import { businessDate, instantText } from './calendar.ts'
-import type { Choices } from './choices.ts'
-import type { Company } from './company.ts'
 import { invoices } from './entities-document.ts'
 import type { Invoice } from './entities-document.ts'
 import { electronicInvoice, email, payment } from './entities-reference.ts'
-import { divide, scaled, toNumber } from './exact.ts'
+import { applyPayment, presentInvoice, refreshOverdue } from './invoice-ledger.ts'
 import { draftCurrency, priceDraft } from './make-draft.ts'
 import { invalid, refuse, unknownReference } from './refusal.ts'
-import { bodyOf, findIn, invoiceTotals, listAnswer, marksOf } from './route-parts.ts'
-import { customerOf } from './routes-orders.ts'
+import { bodyOf, customerOf, findIn, invoiceTotals, listAnswer, marksOf } from './route-parts.ts'
 import { sendEmail } from './send-email.ts'
 import type { Answer, Call, Route } from './world.ts'
 import { sales, salesRead } from './world.ts'
@@ -28,23 +25,9 @@ export const invoiceRoutes: readonly Route[] = [
   { method: 'POST', template: '/customerinvoices/{id}/void', scopes: salesRead, handle: voidInvoice },
 ]
 
-/** CreatedFromDraftId is answered by choice only (fact 139). */
-export function presentInvoice(invoice: Invoice, choices: Choices): Invoice {
-  return choices.createdFromDraftIdReturned ? invoice : { ...invoice, CreatedFromDraftId: null }
-}
-
 function find(call: Call): Invoice {
   refreshOverdue(call.company, businessDate(call.now))
   return findIn(call, call.company.invoices, 'id')
-}
-
-/** Unpaid invoices past their due date become overdue (2), looked at once a day. */
-export function refreshOverdue(company: Company, today: string): void {
-  if (company.overdueCheckedOn === today) return
-  company.overdueCheckedOn = today
-  for (const kept of company.invoices.where('PaymentStatus', 1)) {
-    if ((kept.value.DueDate ?? today) < today) company.invoices.put({ ...kept.value, PaymentStatus: 2 }, kept.createdAt)
-  }
 }
 
 function list(call: Call): Answer {
@@ -104,25 +87,6 @@ function pay(call: Call): Answer {
     status: 201,
     body: { ...written, PaymentDate: day, BankTransactionId: randomUUID() },
     note: { kind: 'payment', action: 'booked', id: invoice.Id, number: invoice.InvoiceNumber, more: { amount: written.PaymentAmount, remaining: paid.RemainingAmountInvoiceCurrency } },
-  }
-}
-
-/** The invoice with so much less to pay; 0 left means paid. The caller stores it. */
-export function applyPayment(company: Company, invoice: Invoice, amount: number, day: string): Invoice {
-  const left = scaled(invoice.RemainingAmountInvoiceCurrency, 2) - scaled(amount, 2)
-  const rate = scaled(invoice.CurrencyRate ?? 1, 6)
-  const customer = company.customers.get(invoice.CustomerId)
-  const leftBase = toNumber(divide(left * rate, 1_000_000n), 2)
-  if (customer) {
-    const unpaid = toNumber(scaled(customer.UnpaidInvoicesAmount, 2) - scaled(invoice.RemainingAmount, 2) + scaled(leftBase, 2), 2)
-    company.customers.put({ ...customer, UnpaidInvoicesAmount: unpaid }, 0)
-  }
-  return {
-    ...invoice,
-    RemainingAmountInvoiceCurrency: toNumber(left, 2),
-    RemainingAmount: leftBase,
-    PaymentStatus: left === 0n ? 0 : invoice.PaymentStatus,
-    PaymentDate: day,
   }
 }
 

@@ -1,15 +1,14 @@
 // /v2/orders: create, replace, delete, change of status, conversion to a booked invoice (facts 156-173).
 import { bookInvoice, checkBookable } from './book-invoice.ts'
 import { businessDate, instantText } from './calendar.ts'
-import type { Company } from './company.ts'
 import type { Order, OrderWritten } from './entities-document.ts'
 import { orders } from './entities-document.ts'
 import { email } from './entities-reference.ts'
+import { presentInvoice } from './invoice-ledger.ts'
 import type { WriteNote } from './journal.ts'
 import { makeOrder, orderAmounts, priceOrder } from './make-order.ts'
-import { invalid, refuse, unknownReference } from './refusal.ts'
-import { bodyOf, deleted, findIn, invoiceTotals, listAnswer, marksOf, orderTotals } from './route-parts.ts'
-import { presentInvoice } from './routes-invoices.ts'
+import { invalid, refuse } from './refusal.ts'
+import { bodyOf, customerOf, deleted, findIn, invoiceTotals, listAnswer, marksOf, orderTotals } from './route-parts.ts'
 import { sendEmail } from './send-email.ts'
 import type { Answer, Call, Route } from './world.ts'
 import { sales, salesRead } from './world.ts'
@@ -82,8 +81,7 @@ function ship(call: Call, order: Order): Order {
 }
 
 function repriced(call: Call, order: Order, rows: Pick<OrderWritten, 'Rows'>) {
-  const customer = call.company.customers.get(order.CustomerId)
-  if (!customer) throw unknownReference('CustomerId', order.CustomerId)
+  const customer = customerOf(call.company, order)
   const document = { Rows: rows.Rows, CurrencyCode: order.CurrencyCode, EuThirdParty: order.EuThirdParty }
   return priceOrder(call.company, call.world.choices, customer, document, order.CustomerIsPrivatePerson, order.OrderDate ?? businessDate(call.now))
 }
@@ -109,14 +107,8 @@ function convert(call: Call): Answer {
   }
 }
 
-export function customerOf(company: Company, document: { CustomerId: string }) {
-  const customer = company.customers.get(document.CustomerId)
-  if (!customer) throw unknownReference('CustomerId', document.CustomerId)
-  return customer
-}
-
 /** What an invoice takes over from its order, marks included. */
-export function headOfOrder(order: Order) {
+function headOfOrder(order: Order) {
   return {
     EuThirdParty: order.EuThirdParty, RotReducedInvoicingType: order.RotReducedInvoicingType, IsCreditInvoice: false,
     YourReference: order.YourReference, OurReference: order.OurReference, BuyersOrderReference: order.BuyersOrderReference,

@@ -180,9 +180,15 @@ function otherReply(world: World, method: string, path: string, search: string, 
     : { status: answer.status, headers: { ...json, 'Cache-Control': 'no-store' }, body: JSON.stringify(answer.json) }
 }
 
+/** Text goes out as ASCII: JSON escapes the rest, as the vendor's does, and one byte a character is the fastest write. */
 function send(response: ServerResponse, reply: Reply): void {
   if (response.destroyed) return
-  const length = typeof reply.body === 'string' ? Buffer.byteLength(reply.body) : reply.body.length
-  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': String(length) })
-  response.end(reply.body)
+  const body = typeof reply.body !== 'string' ? reply.body : reply.headers['Content-Type'] === html['Content-Type'] ? Buffer.from(reply.body) : ascii(reply.body)
+  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': String(body.length) })
+  if (typeof body === 'string') response.end(body, 'latin1')
+  else response.end(body)
+}
+
+function ascii(text: string): string {
+  return /[\u0080-\uffff]/.test(text) ? text.replace(/[\u0080-\uffff]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`) : text
 }

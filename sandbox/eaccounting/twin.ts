@@ -1,6 +1,7 @@
 // The Visma eAccounting twin: a stateful, strict stand-in for identity.vismaonline.com and eaccountingapi.vismaonline.com.
 import type { AddressInfo } from 'node:net'
 import { emptyBooksSeed } from './bulk.ts'
+import { businessDate } from './calendar.ts'
 import type { Choices } from './choices.ts'
 import { makeChoices } from './choices.ts'
 import type { Company } from './company.ts'
@@ -88,7 +89,7 @@ export async function startEAccountingTwin(options: TwinOptions = {}): Promise<E
     state: {
       companies: () => [...world.companies.values()],
       company: wanted => companyNamed(world, wanted),
-      documents: wanted => (wanted === undefined ? [...world.companies.values()] : [companyNamed(world, wanted)]).flatMap(documentsOf),
+      documents: wanted => (wanted === undefined ? [...world.companies.values()] : [companyNamed(world, wanted)]).flatMap(company => documentsOf(company, businessDate(world.now()))),
       export: () => exportSeed(world),
       pendingCommits: () => late.pending,
     },

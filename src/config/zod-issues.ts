@@ -14,7 +14,7 @@ export function issuesOf(error: z.ZodError | z.core.$ZodError, schema: z.ZodType
 
 /** Parses, and gives either the value or issues. */
 export function parseWith<T extends z.ZodType>(schema: T, value: unknown): { ok: true; value: z.output<T> } | { ok: false; issues: Issue[] } {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { reportInput: true })
   return parsed.success ? { ok: true, value: parsed.data } : { ok: false, issues: issuesOf(parsed.error, schema) }
 }
 
@@ -80,6 +80,7 @@ function unionSentence(branches: readonly RawIssue[][], path: (string | number)[
     }
   }
   branches.forEach((issues) => issues.forEach(visit))
+  if (input === undefined) return { sv: 'Värde saknas.', en: 'A value is missing.' }
   const keys = keysAt(schema, path)
   const shown = (language: 'sv' | 'en'): string => [
     ...values, ...[...forms[language]].filter((form) => !(values.size > 0 && form === 'text')),

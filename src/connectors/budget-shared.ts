@@ -6,6 +6,8 @@ import { createTurnstile } from './budget-turnstile.ts'
 
 /** Slots per window. A rolling window touches at most one slot more than this. */
 const slotsPerWindow = 60
+/** A slot must outlast the asking by far, or what was granted for it is always too late. */
+const shortestSlotMs = 50
 
 /**
  * Where processes agree. `reserve` grants between 0 and `wanted` calls of `key` in the slot that starts at `slotStart` (ms since epoch),
@@ -28,7 +30,7 @@ export function sharedBudget(ledger: SlotLedger, deps: BudgetDeps): Budget {
 
   async function admit(key: string, rule: BudgetRule): Promise<number> {
     const from = deps.now()
-    const slotMs = rule.windowMs / slotsPerWindow
+    const slotMs = Math.max(rule.windowMs / slotsPerWindow, shortestSlotMs)
     for (;;) {
       deps.signal?.throwIfAborted()
       const now = deps.now()
@@ -51,7 +53,7 @@ export function sharedBudget(ledger: SlotLedger, deps: BudgetDeps): Budget {
   }
 
   return {
-    take: (key, rule) => turnstile.enter(key, deps.now, () => admit(key, rule)),
+    take: (key, rule) => turnstile.enter(key, () => deps.now(), () => admit(key, rule)),
     async pause(key, ms) {
       share.pause(key, ms, deps.now())
     },

@@ -39,7 +39,7 @@ export function createBudget(deps: BudgetDeps): Budget {
   }
 
   return {
-    take: (key, rule) => turnstile.enter(key, deps.now, () => admit(key, rule)),
+    take: (key, rule) => turnstile.enter(key, () => deps.now(), () => admit(key, rule)),
     async pause(key, ms) {
       share.pause(key, ms, deps.now())
     },

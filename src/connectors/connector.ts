@@ -224,6 +224,8 @@ export type Connector = {
   /** Name shown to people. */
   label: string
   roles: ('sales' | 'books')[]
+  /** Begins the mark of sales from this system ("HS" -> HS-1234567): two to four capitals, never changed. */
+  markPrefix?: string
   /** Keys of the connection in the configuration file, beside system and expect. */
   config: z.ZodType
   /** Which config keys are secrets (sealed, never exported) and which of them is a token seed. */

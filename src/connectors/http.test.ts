@@ -38,7 +38,7 @@ async function start(handler: Handler, more: Partial<HttpOptions> = {}) {
 
 function client(baseUrl: string, more: Partial<HttpOptions> = {}) {
   const calls: CallRecord[] = []
-  const clock = { now: () => Date.now(), sleep: async (ms: number) => void (await sleep(ms)), timeScale }
+  const clock = { now: () => Date.now(), sleep: async (ms: number) => sleep(ms), timeScale }
   const http = createHttp({
     system: 'Vendor', connection: 'crm', baseUrl,
     deps: { ...clock, budget: createBudget(clock), onCall: (call) => calls.push(call), userAgent: 'test' },

@@ -72,6 +72,7 @@ export function createHttp(options: HttpOptions): Http {
   async function request(call: HttpRequest): Promise<HttpResponse> {
     const path = prefix + call.path + queryText(call.query)
     let tries = 0
+    let waits = 0
     let renewed = false
     let waitedForVendor = 0
     for (;;) {
@@ -81,7 +82,6 @@ export function createHttp(options: HttpOptions): Http {
       for (const claim of claims) waitedMs += await deps.budget.take(claim.key, claim.rule)
       const authorization = await options.authorise()
       await call.beforeSend?.()
-      tries += 1
       const verdict = await attempt(call, path, authorization, waitedMs)
       if (verdict.type === 'done') return verdict.response
       if (verdict.type === 'refused' || verdict.type === 'lost') throw verdict.failure
@@ -89,13 +89,15 @@ export function createHttp(options: HttpOptions): Http {
         if (renewed || !(await options.renewOn401(authorization))) throw verdict.failure
         renewed = true
       } else if (verdict.type === 'wait') {
-        const ms = scaled(verdict.ms ?? backOff(tries, 1_000))
+        waits += 1
+        const ms = scaled(verdict.ms ?? backOff(waits, 1_000))
         waitedForVendor += ms
         if (waitedForVendor > scaled(maxWaitMs)) throw rateLimited(options, verdict.ms ?? maxWaitMs)
         const key = verdict.key ?? claims[0]?.key
         if (key !== undefined) await deps.budget.pause(key, ms)
         await deps.sleep(ms, deps.signal)
       } else {
+        tries += 1
         if (tries >= maxTries) throw verdict.failure
         await deps.sleep(scaled(Math.max(backOff(tries, firstBackOffMs), verdict.ms ?? 0)), deps.signal)
       }

@@ -115,7 +115,7 @@ export function createTokenSource(options: {
     renewing ??= options.vault
       .renew(seen, async (current) => {
         const refreshToken = current?.refreshToken ?? options.seed?.refreshToken ?? null
-        if (refreshToken === null) throw notAuthorised()
+        if (refreshToken === null) throw current === null ? new Failure('not-connected', { system: options.system, connection: options.connection }) : notAuthorised()
         return await options.renew(refreshToken)
       })
       .then((renewed) => {

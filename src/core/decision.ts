@@ -18,7 +18,7 @@ export type Reason = { code: string; sv: string; en: string }
 /** What happens to the document. */
 export type Decision =
   | { action: 'create'; document: DocumentDraft; customer: CustomerPlan; articles: ArticlePlan[]; notes: Note[]; fingerprint: string; netInCompanyWords: string }
-  | { action: 'update'; documentId: string; document: DocumentDraft; customerId: string; /** Article id by upper-case number. */ articleIds: Record<string, string>; notes: Note[]; fingerprint: string; change: Change }
+  | { action: 'update'; documentId: string; document: DocumentDraft; customerId: string; /** Article id by the number that rows name. */ articleIds: Record<string, string>; notes: Note[]; fingerprint: string; change: Change }
   | { action: 'skip'; reason: Reason; notes: Note[] }
   | { action: 'adopt'; documentId: string; reason: Reason }
   | { action: 'hold'; failure: FailureData; candidates: Candidate[]; notes: Note[] }

@@ -54,8 +54,8 @@ function daysIn(year: number, month: number): number {
 /** Luhn over ten digits: every other one doubled, from the first. */
 function hasCheckDigit(tenDigits: string): boolean {
   let sum = 0
-  for (const [index, character] of [...tenDigits].entries()) {
-    const value = Number(character) * (index % 2 === 0 ? 2 : 1)
+  for (let index = 0; index < tenDigits.length; index += 1) {
+    const value = Number(tenDigits[index]) * (index % 2 === 0 ? 2 : 1)
     sum += value > 9 ? value - 9 : value
   }
   return sum % 10 === 0

@@ -23,14 +23,23 @@ export function editDistance(left: string, right: string): number {
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const wanted = name.trim().toLowerCase()
   if (wanted === '') return null
+  const names = [...known]
   let best: { name: string; distance: number } | null = null
-  for (const candidate of known) {
+  for (const candidate of names) {
     const distance = editDistance(wanted, candidate.toLowerCase())
     if (best === null || distance < best.distance) best = { name: candidate, distance }
   }
   if (best === null) return null
   const allowed = Math.max(2, Math.ceil(Math.max(wanted.length, best.name.length) / 3))
   if (best.distance <= allowed && best.distance < wanted.length) return best.name
-  const contained = [...known].find((candidate) => wanted.length >= 4 && candidate.toLowerCase().includes(wanted))
-  return contained ?? null
+  // Far in letters but near in sense: a name that holds the other, or one with the same beginning.
+  const contained = names.find((candidate) => wanted.length >= 4 && candidate.toLowerCase().includes(wanted))
+  const sameStart = names.find((candidate) => sharedStart(candidate.toLowerCase(), wanted) >= Math.max(5, Math.ceil(wanted.length * 0.6)))
+  return contained ?? sameStart ?? null
+}
+
+function sharedStart(left: string, right: string): number {
+  let length = 0
+  while (length < left.length && left[length] === right[length]) length += 1
+  return length
 }

@@ -11,7 +11,8 @@ import { connectionNamed, loadTokens, pinAccount, renewTokens, setConnectionStat
 export type ClientRoom = {
   db: Kysely<unknown>
   seal: Seal
-  hosts: Record<string, string>
+  /** system -> host name -> base URL. */
+  hosts: Record<string, Record<string, string>>
   timeScale: number
   version: string
   now(): number
@@ -39,17 +40,12 @@ export async function openClient(room: ClientRoom, org: string, name: string, on
   if (row === null) throw new Failure('unknown-connection', { name })
   const connector = connectorFor(row.system)
   const connection = openedConfig(row, room.seal)
-  const hosts = hostsOf(connector, room.hosts)
+  const hosts = room.hosts[connector.system] ?? {}
   const client = connector.open(connection, hosts, {
     vault: vaultOf(room, org, name), budget: room.budget, onCall, now: room.now, timeScale: room.timeScale,
     sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }), userAgent: `Kontobro/${room.version}`,
   })
   return { row, connector, client, connection, hosts }
-}
-
-/** A connector's hosts from the environment, by the connector's own names for them. */
-export function hostsOf(connector: Connector, hosts: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(connector.hosts).map(([name, { env, fallback }]) => [name, hosts[env] ?? fallback]))
 }
 
 function vaultOf(room: ClientRoom, org: string, name: string): TokenVault {
@@ -61,7 +57,7 @@ function vaultOf(room: ClientRoom, org: string, name: string): TokenVault {
 
 /** Asks who the account is and holds it to the one pinned; the first answer pins it. Nothing is written before this has passed. */
 export async function pinnedAccount(room: ClientRoom, org: string, opened: OpenedConnection): Promise<{ id: string; name: string }> {
-  const { row, client } = opened
+  const { row } = opened
   if (row.state === 'paused') throw new Failure('connection-paused', { connection: row.name })
   const identity = await identityOf(room, org, opened)
   const expected = row.expect ?? {}
@@ -69,12 +65,11 @@ export async function pinnedAccount(room: ClientRoom, org: string, opened: Opene
   if (expected.orgNumber !== undefined && (identity.orgNumber === null || digits(identity.orgNumber) !== digits(expected.orgNumber))) {
     throw new Failure('wrong-account', { connection: row.name, found: `${identity.name} (${identity.orgNumber ?? identity.id})`, expected: expected.orgNumber })
   }
-  if (expected.id !== undefined && identity.id !== expected.id) throw new Failure('wrong-account', { connection: row.name, found: `${identity.name} (${identity.id})`, expected: expected.id })
+  if (expected.account !== undefined && identity.id !== expected.account) throw new Failure('wrong-account', { connection: row.name, found: `${identity.name} (${identity.id})`, expected: expected.account })
   if (row.account_id !== null && row.account_id !== identity.id) {
     throw new Failure('wrong-account', { connection: row.name, found: `${identity.name} (${identity.id})`, expected: `${row.account_name ?? ''} (${row.account_id})` })
   }
   if (row.account_id === null || row.state !== 'ok' || row.account_name !== identity.name) await pinAccount(room.db, org, row.name, identity)
-  void client
   return { id: identity.id, name: identity.name }
 }
 

@@ -8,12 +8,13 @@ import type { RunContext } from '../runs/context.ts'
 import { holdLease } from '../runs/lease.ts'
 import { makePoints, type PointHook } from '../runs/points.ts'
 import { runStore } from '../store/run-store.ts'
-import { setConnectionState } from '../store/tables/connections.ts'
-import { flowNamed, type FlowRow } from '../store/tables/flows.ts'
+import { listConnections, setConnectionState } from '../store/tables/connections.ts'
+import { flowNamed, listFlows, type FlowRow } from '../store/tables/flows.ts'
 import { beginRun, endRun, type RunCounts, type RunRow } from '../store/tables/runs.ts'
-import { openClient, pinnedAccount, type OpenedConnection } from './clients.ts'
-import type { Installation } from './installation.ts'
-import { compileRecipe, readFacts } from './recipe.ts'
+import { openClient, pinnedAccount, type ClientRoom, type OpenedConnection } from './clients.ts'
+import { version, type Installation } from './installation.ts'
+import { compileRecipe, parseFacts, readFacts } from './recipe.ts'
+import { cachedFacts, saveFacts } from '../store/tables/lookups.ts'
 
 export type RunOptions = RunRequest & { org: string; flow: string; trigger: string; preview: boolean }
 export type Running = { run: RunRow; joined: boolean; finished: Promise<RunEnd | null>; stop(): void }
@@ -85,6 +86,11 @@ async function rememberBroken(installation: Installation, flow: FlowRow, failure
   await setConnectionState(installation.db, flow.org, connection, 'broken', failure)
 }
 
+/** What opening connections needs of an installation. */
+export function roomOf(installation: Installation): ClientRoom {
+  return { ...installation, hosts: installation.environment.hosts, timeScale: installation.environment.timeScale, version }
+}
+
 type Parts = {
   installation: Installation; flow: FlowRow; run: RunRow; options: RunOptions; hooks: RunHooks; counts: RunCounts; apiCalls: Record<string, number>; calls: Map<string, CallRecord[]>
   progress: RunContext['progress']; onCall(call: CallRecord): void; lease: RunContext['lease']; opened: OpenedConnection[]; stopping(): boolean
@@ -92,7 +98,7 @@ type Parts = {
 
 async function makeContext(parts: Parts): Promise<RunContext> {
   const { installation, flow, run, options } = parts
-  const room = { ...installation, hosts: installation.environment.hosts, timeScale: installation.environment.timeScale, version: installation.environment.version }
+  const room = roomOf(installation)
   const source = await openClient(room, flow.org, flow.source, parts.onCall)
   parts.opened.push(source)
   const target = await openClient(room, flow.org, flow.target, parts.onCall)
@@ -105,21 +111,24 @@ async function makeContext(parts: Parts): Promise<RunContext> {
   // A pinned account of the books is checked again before the first record is worked on, so that a run with nothing to do asks nothing.
   const booksAccount = target.row.account_id === null || target.row.state !== 'ok' ? await pinnedAccount(room, flow.org, target) : { id: target.row.account_id, name: target.row.account_name ?? '' }
   const store = runStore(installation.db, flow.org, booksAccount.id, installation.seal, installation.secrets.keyedHash)
-  const cached = await store.cachedLookups()
+  const kind = flow.settings.source === 'order' ? ('order' as const) : ('deal' as const)
+  const factsKey = `${sourceAccount.id}:${booksAccount.id}:${kind}`
   const compile = async (fresh: boolean): Promise<RunContext['recipe']> => {
-    const lookups = fresh || cached === null ? await books.lookups() : cached
-    if (lookups !== cached) await store.saveLookups(lookups)
-    const facts = await readFacts({ sales, books, lookups, settings: flow.settings, store })
-    return compileRecipe({ flow, facts, sourceAccount: sourceAccount.id, booksAccount: booksAccount.id, booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: options.preview ? options.since : null, severalSources: false })
+    const cached = fresh ? null : parseFacts(await cachedFacts(installation.db, flow.org, factsKey))
+    const facts = cached !== null && installation.now() - Date.parse(cached.lookups.readAt) < 3_600_000 ? cached : await readFacts({ sales, books, kind })
+    if (facts !== cached) await saveFacts(installation.db, flow.org, factsKey, facts, new Date(installation.now()))
+    return compileRecipe({
+      flow, facts, hash: installation.secrets.keyedHash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
+      booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: options.preview ? options.since : null, severalSources: await hasSeveralSources(installation, flow),
+    })
   }
   const staleAt = options.trigger === 'schedule' ? 3_600_000 : 60_000
-  const old = cached === null || installation.now() - Date.parse(cached.readAt) > 3_600_000
   const ctx: RunContext = {
     run: { id: run.id, org: flow.org, flow: flow.name, trigger: options.trigger, preview: options.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
-    kind: 'deal',
+    kind,
     source: { client: sales, connection: flow.source, system: source.connector.system, label: source.connector.label, account: sourceAccount.id },
     books: { client: books, connection: flow.target, system: target.connector.system, label: target.connector.label, account: booksAccount.id },
-    recipe: await compile(old),
+    recipe: await compile(false),
     store, at: makePoints(parts.hooks.point), lease: parts.lease, now: installation.now,
     sleep: (ms) => pause(ms), uuid: randomUUID, timeScale: installation.environment.timeScale, stopping: parts.stopping,
     counts: parts.counts, apiCalls: parts.apiCalls, calls: parts.calls, progress: parts.progress, log: installation.log,
@@ -135,6 +144,12 @@ async function makeContext(parts: Parts): Promise<RunContext> {
       }
     },
   }
-  ctx.kind = ctx.recipe.kind
   return ctx
+}
+
+/** Whether sales of more than one source account go to these books. */
+async function hasSeveralSources(installation: Installation, flow: FlowRow): Promise<boolean> {
+  const [flows, connections] = await Promise.all([listFlows(installation.db, flow.org), listConnections(installation.db, flow.org)])
+  const accounts = new Set(flows.filter((one) => one.target === flow.target && one.flow === flow.flow).map((one) => connections.find((connection) => connection.name === one.source)?.account_id ?? one.source))
+  return accounts.size > 1
 }

@@ -33,7 +33,7 @@ export type Installation = {
 
 /** Opens the database (embedded unless DATABASE_URL is set), brings it up to date and unlocks the keys. The data folder must be owned by this process when the database is embedded. */
 export async function openInstallation(environment: Environment, options: { log?: Logger; poolSize?: number } = {}): Promise<Installation> {
-  const log = options.log ?? createLogger({ level: environment.logLevel })
+  const log = options.log ?? createLogger()
   const embedded = environment.databaseUrl === null
   const server = environment.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: environment.dataDir, onLog: (line) => log.debug({ part: 'postgres' }, line) }) : null
   const databaseUrl = server?.url ?? environment.databaseUrl ?? ''

@@ -10,7 +10,7 @@ import { countOpenIntents } from '../store/tables/intents.ts'
 import { countLinks } from '../store/tables/links.ts'
 import { countOutbox } from '../store/tables/outbox.ts'
 import { cursorOf, latestRuns } from '../store/tables/runs.ts'
-import type { Installation } from './installation.ts'
+import { version, type Installation } from './installation.ts'
 import { reportRun, sentencesOf } from './run-report.ts'
 
 export type Questions = Pick<Operations, 'status' | 'held' | 'logs'>
@@ -23,7 +23,7 @@ export function questions(installation: Installation, server: () => Status['serv
         listConnections(db, org), listFlows(db, org), countHeld(db, org), openAlerts(db, org), countOpenIntents(db, org), countOutbox(db, org),
       ])
       return {
-        organisation: org, version: installation.environment.version, database: installation.embedded ? 'embedded' : 'external', server: server(),
+        organisation: org, version: version, database: installation.embedded ? 'embedded' : 'external', server: server(),
         connections: connections.map((row): ConnectionStatus => ({
           name: row.name, system: row.system, label: connectorFor(row.system).label, state: row.state, accountId: row.account_id, accountName: row.account_name, orgNumber: row.account_org_number,
           problem: row.problem === null ? null : sentencesOf(row.problem),

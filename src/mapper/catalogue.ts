@@ -45,7 +45,7 @@ export function mappingCatalogue(given: {
 }): MappingCatalogue {
   const sources = new Map<string, SourceEntity>()
   // `fields`, `owner` and the like hold only what we put there.
-  const open = new Set(['deal', 'order', 'company', 'contact', 'line', 'product', ...Object.values(given.aliases)])
+  const open = new Set(['deal', 'order', 'company', 'contact', 'buyer', 'line', 'product', ...Object.values(given.aliases)])
   for (const [entity, fields] of Object.entries(given.own)) {
     sources.set(entity, { fields: new Map(fields.map((field) => [field.name, field])), complete: given.liveSources !== null || !open.has(entity) })
   }

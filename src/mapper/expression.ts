@@ -7,13 +7,15 @@ import { namesIn, variablesIn, type ExpressionName } from './expression-names.ts
 
 export const expressionLimits = {
   /** Nodes evaluated. Counted, so that the same expression on the same record always ends the same way. */
-  steps: 20_000,
+  steps: 10_000,
   /** Nested evaluations. */
   depth: 300,
-  /** Milliseconds; the last resort when single steps are slow. */
-  milliseconds: 250,
-  /** Characters of any text made on the way, and elements of any list. */
-  size: 20_000,
+  /** Milliseconds of one evaluation; the last resort when single steps are slow. */
+  milliseconds: 400,
+  /** Characters of any text made on the way. */
+  text: 20_000,
+  /** Elements of any list made on the way. */
+  list: 2_000,
 }
 
 export type ExpressionResult = { ok: true; value: Scalar } | { ok: false; problem: Sentence }
@@ -46,15 +48,16 @@ class LimitReached extends Error {
   }
 }
 
-const entryHook: unique symbol = Symbol.for('jsonata.__evaluate_entry') as never
-const exitHook: unique symbol = Symbol.for('jsonata.__evaluate_exit') as never
+// The library's types say that names are text; its hooks are symbols.
+const entryHook = Symbol.for('jsonata.__evaluate_entry') as unknown as string
+const exitHook = Symbol.for('jsonata.__evaluate_exit') as unknown as string
 
 /** Compiles an expression; a sentence when its syntax is wrong or it uses a function that is not allowed. */
 export function compileExpression(text: string): { ok: true; expression: Expression } | { ok: false; problem: Sentence } {
   let compiled: jsonata.Expression
   try {
     compiled = jsonata(text, {
-      timeout: expressionLimits.milliseconds, stack: expressionLimits.depth, sequence: expressionLimits.size,
+      timeout: expressionLimits.milliseconds, stack: expressionLimits.depth, sequence: expressionLimits.list,
       RegexEngine: BoundedRegExp as RegExpConstructor,
     })
   } catch (caught) {
@@ -84,25 +87,36 @@ function bound(compiled: jsonata.Expression): void {
     if (count > expressionLimits.steps) throw new LimitReached('steps')
   }
   const onExit = (_node: unknown, _input: unknown, _environment: unknown, result: unknown): void => {
-    if ((typeof result === 'string' || Array.isArray(result)) && result.length > expressionLimits.size) throw new LimitReached('size')
+    if (typeof result === 'string' && result.length > expressionLimits.text) throw new LimitReached('size')
+    if (Array.isArray(result) && result.length > expressionLimits.list) throw new LimitReached('size')
   }
-  const assign = compiled.assign as (name: string | symbol, value: unknown) => void
-  assign(entryHook, onEntry)
-  assign(exitHook, onExit)
+  compiled.assign(entryHook, onEntry)
+  compiled.assign(exitHook, onExit)
   // The library's own $pad would allocate any width at once, before the size can be seen.
   compiled.registerFunction('pad', (value: string | undefined, width: number, fill?: string) => {
     if (value === undefined) return undefined
-    if (Math.abs(width) > expressionLimits.size) throw new LimitReached('size')
+    if (Math.abs(width) > expressionLimits.text) throw new LimitReached('size')
     const filler = fill === undefined || fill === '' ? ' ' : fill
     return width < 0 ? value.padStart(-width, filler) : value.padEnd(width, filler)
   }, '<s-ns?:s>')
 }
 
-async function evaluate(compiled: jsonata.Expression, input: Record<string, unknown>): Promise<ExpressionResult> {
+// One evaluation at a time: side by side they would use up each other's time.
+let last: Promise<unknown> = Promise.resolve()
+
+function evaluate(compiled: jsonata.Expression, input: Record<string, unknown>): Promise<ExpressionResult> {
+  const mine = last.then(() => evaluateOnce(compiled, input, true))
+  last = mine
+  return mine
+}
+
+async function evaluateOnce(compiled: jsonata.Expression, input: Record<string, unknown>, again: boolean): Promise<ExpressionResult> {
   try {
     const result: unknown = await compiled.evaluate(input)
     return toScalar(result)
   } catch (caught) {
+    // Time may run out because the process was paused; an expression that is slow itself is slow again.
+    if (again && codeOf(caught) === 'D1012') return evaluateOnce(compiled, input, false)
     if (caught instanceof LimitReached || isLimitCode(caught)) {
       return { ok: false, problem: { sv: 'Uttrycket blev aldrig klart och stoppades (för många steg, för djupt eller för stort).', en: 'The expression never finished and was stopped (too many steps, too deep or too large).' } }
     }
@@ -125,9 +139,13 @@ function toScalar(result: unknown): ExpressionResult {
 }
 
 function isLimitCode(caught: unknown): boolean {
-  const code = typeof caught === 'object' && caught !== null && 'code' in caught ? caught.code : null
+  const code = codeOf(caught)
   // D1011 depth, D1012 time, D2014 and D2015 list size.
   return code === 'D1011' || code === 'D1012' || code === 'D2014' || code === 'D2015' || caught instanceof RangeError
+}
+
+function codeOf(caught: unknown): unknown {
+  return typeof caught === 'object' && caught !== null && 'code' in caught ? caught.code : null
 }
 
 function describe(caught: unknown): { message: string; position: number | null } {

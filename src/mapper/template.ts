@@ -3,7 +3,7 @@ import { parseReference, readSource, type SourceReference, type Sources } from '
 
 export type Template = { references: SourceReference[]; render(sources: Sources): string | null }
 
-/** Compiles "HubSpot {{company.id}}". Rendering gives null when the template has fields and none has a value. */
+/** Compiles "Customer {{company.id}}". Rendering gives null when the template has fields and none has a value. */
 export function compileTemplate(text: string, bare: string): Template {
   const parts = text.split(/\{\{([^{}]*)\}\}/)
   const compiled = parts.map((part, index) => (index % 2 === 0 ? part : parseReference(part, bare)))

@@ -93,12 +93,12 @@ export function readNumber(text: string): string | null {
 
 /** First `length` characters, never half of one. */
 export function cut(text: string, length: number): string {
-  return [...text].slice(0, length).join('')
+  return Array.from(text).slice(0, length).join('')
 }
 
 /** At most `length` characters, cut between words when there is a gap in the second half. */
 export function cutAtWord(text: string, length: number): string {
-  if ([...text].length <= length) return text
+  if (Array.from(text).length <= length) return text
   const start = cut(text, length + 1)
   const gap = start.lastIndexOf(' ')
   return gap >= length / 2 ? start.slice(0, gap).trimEnd() : cut(text, length)

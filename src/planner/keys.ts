@@ -1,5 +1,6 @@
-// Normal forms of the keys that identify a buyer, and the check digit of Swedish organisation numbers.
+// Keys that identify a buyer, in one normal form for drafts and cards, and their keyed hashes.
 import type { CustomerKeys } from '../core/books.ts'
+import { isSwedishOrgNumber, normalEmail as emailOf, normalOrgNumber as orgNumberOf, normalVatNumber as vatNumberOf } from '../core/identifiers.ts'
 import type { CustomerDraft } from '../core/sale-draft.ts'
 import type { PlannerSettings } from './settings.ts'
 
@@ -14,39 +15,26 @@ export type DraftKeyHashes = { customerNumber: string | null; orgNumber: string 
  * Foreign numbers (letters, other lengths) keep letters and digits in upper case. Null when nothing is left.
  */
 export function normalOrgNumber(text: string | null): string | null {
-  const bare = (text ?? '').toUpperCase().replace(/[^0-9A-ZÅÄÖ]/g, '')
+  const bare = orgNumberOf(text ?? '').toUpperCase().replace(/[^0-9A-ZÅÄÖ]/g, '')
   if (bare === '') return null
   return /^(16|18|19|20)\d{10}$/.test(bare) ? bare.slice(2) : bare
 }
 
 /** Upper case without spaces, dots and dashes. Greek numbers start with EL also when GR was typed; a bare Swedish number gets its SE. */
 export function normalVatNumber(text: string | null): string | null {
-  const bare = (text ?? '').toUpperCase().replace(/[\s.\-–]/g, '')
+  const bare = vatNumberOf(text ?? '')
   if (bare === '') return null
-  if (/^GR\d{9}$/.test(bare)) return `EL${bare.slice(2)}`
-  if (/^\d{12}$/.test(bare) && hasOrgNumberCheckDigit(bare.slice(0, 10))) return `SE${bare}`
-  return bare
+  return /^\d{12}$/.test(bare) && isSwedishOrgNumber(bare.slice(0, 10)) ? `SE${bare}` : bare
 }
 
+/** Lower case; null when empty or no address. */
 export function normalEmail(text: string | null): string | null {
-  const bare = (text ?? '').trim().toLowerCase()
-  return bare === '' ? null : bare
+  return emailOf(text ?? '')
 }
 
 export function normalCustomerNumber(text: string | null): string | null {
   const bare = (text ?? '').trim()
   return bare === '' ? null : bare
-}
-
-/** Whether ten digits end with their Luhn check digit, as every Swedish organisation and personal number does. Other shapes: false. */
-export function hasOrgNumberCheckDigit(orgNumber: string): boolean {
-  if (!/^\d{10}$/.test(orgNumber)) return false
-  let total = 0
-  for (let place = 0; place < 10; place += 1) {
-    const doubled = Number(orgNumber[place]) * (place % 2 === 0 ? 2 : 1)
-    total += doubled > 9 ? doubled - 9 : doubled
-  }
-  return total % 10 === 0
 }
 
 /** The draft's keys in normal form; e-mails on the ignore list (an address, or a domain with or without "@") are left out. */

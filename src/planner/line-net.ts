@@ -32,13 +32,18 @@ export function lineNet(line: LineDraft, vatRate: DecimalText): Settled<LineNet>
   if (perUnit.greaterThan(unitPrice)) return unclear(line, 'större än priset', 'more than the price')
   const discount = percentage.isZero() ? null : percentage.dividedBy(100)
   const amount = toOre(quantity.times(unitPrice.minus(perUnit)).times(new Decimal(1).minus(discount ?? 0)))
-  const net = line.includesVat ? toOre(amount.dividedBy(vatFactor(vatRate))) : amount
+  const net = line.includesVat ? amount.minus(vatWithin(amount, vatRate)) : amount
   return settled({ quantity, unitPrice, discount, amount, net })
 }
 
 /** 1.25 for 25 %. */
 export function vatFactor(vatRate: DecimalText): Decimal {
   return decimal(vatRate).dividedBy(100).plus(1)
+}
+
+/** VAT within an amount that includes it, to öre. */
+export function vatWithin(gross: Decimal, vatRate: DecimalText): Decimal {
+  return toOre(gross.times(vatRate).dividedBy(decimal(vatRate).plus(100)))
 }
 
 function unclear(line: LineDraft, reasonSv: string, reasonEn: string): ReturnType<typeof held> {

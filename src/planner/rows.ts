@@ -5,7 +5,7 @@ import type { FailureData } from '../core/failure.ts'
 import type { Language } from '../core/language.ts'
 import type { LineDraft, Note, SaleDraft } from '../core/sale-draft.ts'
 import type { LineArticle } from './articles.ts'
-import { lineNet, vatFactor, type LineNet } from './line-net.ts'
+import { lineNet, vatFactor, vatWithin, type LineNet } from './line-net.ts'
 import { orderDiscountOf, sharesOf, sharesPerRate } from './order-discount.ts'
 import { exactForm, rowAmount, type FormName, type RowForm } from './row-form.ts'
 import { firstOf, held, settled, type Settled } from './settled.ts'
@@ -35,7 +35,7 @@ export type RowsQuestion = {
 
 type Amount = { planned: PlannedLine; maths: LineNet; /** Net after the whole-order discount. */ net: Decimal }
 
-/** Article rows in the lines' order, text rows where the draft has them, then the last text rows. */
+/** Article rows in the lines' order, discount rows, then the text rows. */
 export function rowsOf(question: RowsQuestion): Settled<DocumentRow[]> {
   const amounts: Amount[] = []
   const failures: FailureData[] = []
@@ -82,7 +82,7 @@ function lineRows(amount: Amount, question: RowsQuestion): Settled<DocumentRow[]
   const untouched = net.equals(maths.net)
   // An untouched line in the source's own terms keeps its amount; else the amount follows from the net.
   const target = untouched && planned.line.includesVat === question.includesVat ? maths.amount : question.includesVat ? toOre(net.times(factor)) : net
-  const netOf = (form: RowForm) => (question.includesVat ? toOre(rowAmount(form).dividedBy(factor)) : rowAmount(form))
+  const netOf = (form: RowForm) => (question.includesVat ? rowAmount(form).minus(vatWithin(rowAmount(form), rate)) : rowAmount(form))
   const form = exactForm({
     quantity: maths.quantity, unitPrice: toBasis(maths.unitPrice), discount: maths.discount, target, decimals: question.decimals,
     accepts: (forms) => sum(forms.map(netOf)).equals(net),

@@ -5,7 +5,7 @@ import { decimal, sum, toOre, toText, type Decimal } from '../core/decimals.ts'
 import type { DocumentDraft, DocumentRow } from '../core/document-draft.ts'
 import type { FailureCode, FailureParams } from '../core/failure.ts'
 import type { Note } from '../core/sale-draft.ts'
-import { vatFactor } from './line-net.ts'
+import { vatWithin } from './line-net.ts'
 import { rowAmount } from './row-form.ts'
 import { money, percent } from './wording.ts'
 
@@ -22,17 +22,17 @@ export function expectedTotals(rows: readonly DocumentRow[], includesVat: boolea
     vatPerLine = vatPerLine.plus(includesVat ? amount.minus(row.expected.net) : toOre(amount.times(rate).dividedBy(100)))
     perRate.set(rate, (perRate.get(rate) ?? decimal(0)).plus(amount))
   }
-  const vatPerRate = sum([...perRate].map(([rate, amount]) => (includesVat ? amount.minus(toOre(amount.dividedBy(vatFactor(rate)))) : toOre(amount.times(rate).dividedBy(100)))))
+  const vatPerRate = sum([...perRate].map(([rate, amount]) => (includesVat ? vatWithin(amount, rate) : toOre(amount.times(rate).dividedBy(100)))))
   return { net: toText(net), vatPerLine: toText(vatPerLine), vatPerRate: toText(vatPerRate), includesVat, roundsToWhole }
 }
 
 /**
  * Compares what the books computed with what the source says. Exact: currency, net per row, net total, VAT rate per row.
+ * `name` is what sentences call the document (its number, when it has one).
  * VAT: one of the two roundings. Payable: total + rounding, at most 0.50 and only when the company rounds to whole kronor.
  */
-export function verifyTotals(document: DocumentDraft, totals: DocumentTotals): TotalsVerdict {
-  const what = nameOf(document)
-  const wrong = (code: FailureCode, params: FailureParams): TotalsVerdict => ({ ok: false, failure: { code, params: { document: what.sv, ...params } }, readBack: totals })
+export function verifyTotals(document: DocumentDraft, totals: DocumentTotals, name: string = document.mark): TotalsVerdict {
+  const wrong = (code: FailureCode, params: FailureParams): TotalsVerdict => ({ ok: false, failure: { code, params: { document: name, ...params } }, readBack: totals })
   const currency = totals.currency ?? document.currency
   if (currency !== document.currency) return wrong('totals-currency', { found: currency, expected: document.currency })
   const articleRows = document.rows.some(({ expected }) => expected !== null && !decimal(expected.vatRate).isZero())
@@ -118,8 +118,4 @@ function roundingNotes(document: DocumentDraft, totals: DocumentTotals, vatRound
     notes.push({ code: 'payable-rounding', sv: `Öresavrundning ${money(totals.rounding, document.currency)}.`, en: `Rounded to whole kronor by ${money(totals.rounding, document.currency)}.` })
   }
   return notes
-}
-
-function nameOf(document: DocumentDraft): { sv: string } {
-  return { sv: document.kind === 'order' ? `Order ${document.mark}` : `Faktura ${document.mark}` }
 }

@@ -82,7 +82,7 @@ async function prepare(
     const work: Work = { id: record.id, record, raw: null, draft: null, readAt: block.readAt, startedAt: ctx.now() }
     const outcome = beforeDraft(ctx, work, record, links, marked)
     if (outcome.type === 'go') {
-      const result = ctx.recipe.draft(record)
+      const result = await ctx.recipe.draft(record)
       if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
       else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
     } else if (!(again && outcome.outcome.type === 'skipped')) submit(outcome.outcome)

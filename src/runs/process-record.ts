@@ -104,7 +104,7 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   }
   if (again) return { type: 'again', customerUpdated }
   const articleIds: Record<string, string> = {}
-  for (const article of decision.articles) if (article.action === 'use') articleIds[article.number.trim().toUpperCase()] = article.id
+  for (const article of decision.articles) if (article.action === 'use') articleIds[article.number] = article.id
   const id = plan.action === 'use' ? plan.id : ''
   return { type: 'ready', customer: { id, known: known.customer(id) }, articleIds, customerUpdated: null }
 }

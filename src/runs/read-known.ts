@@ -1,9 +1,18 @@
 // Reading what the books hold into our own tables: whole once, then by change stamp; drafts whole, since they have no stamp.
-import type { RunContext } from './context.ts'
+import type { Books } from '../connectors/connector.ts'
+import type { RunStore } from '../store/run-store.ts'
 import { rememberCard } from './known-index.ts'
 
+/** What reading needs of a run; the watch for documents made twice reads outside of one. */
+export type KnownReading = {
+  books: { client: Pick<Books, 'customers' | 'articles' | 'documents'> }
+  store: Pick<RunStore, 'hash' | 'knownState' | 'saveKnownState' | 'saveKnownCustomers' | 'saveKnownArticles' | 'saveKnownDocuments' | 'forgetUnseenDocuments'>
+  recipe: { lookups: { company: { canOrder: boolean } } }
+  now(): number
+}
+
 /** Brings the tables of known cards, articles and documents up to date, side by side. Only what a run needs is read, once a run. */
-export async function readKnown(ctx: RunContext, what: { customers: boolean; articles: boolean; documents: boolean }): Promise<void> {
+export async function readKnown(ctx: KnownReading, what: { customers: boolean; articles: boolean; documents: boolean }): Promise<void> {
   const jobs: Promise<void>[] = []
   if (what.customers) jobs.push(readCustomers(ctx))
   if (what.articles) jobs.push(readArticles(ctx))
@@ -11,7 +20,7 @@ export async function readKnown(ctx: RunContext, what: { customers: boolean; art
   await Promise.all(jobs)
 }
 
-async function readCustomers(ctx: RunContext): Promise<void> {
+async function readCustomers(ctx: KnownReading): Promise<void> {
   const state = await ctx.store.knownState('customers')
   let until = state?.until ?? null
   for await (const page of ctx.books.client.customers.known(until)) {
@@ -21,7 +30,7 @@ async function readCustomers(ctx: RunContext): Promise<void> {
   await ctx.store.saveKnownState('customers', until, new Date(ctx.now()))
 }
 
-async function readArticles(ctx: RunContext): Promise<void> {
+async function readArticles(ctx: KnownReading): Promise<void> {
   const state = await ctx.store.knownState('articles')
   let until = state?.until ?? null
   for await (const page of ctx.books.client.articles.known(until)) {
@@ -31,7 +40,7 @@ async function readArticles(ctx: RunContext): Promise<void> {
   await ctx.store.saveKnownState('articles', until, new Date(ctx.now()))
 }
 
-async function readDocuments(ctx: RunContext, kind: 'order' | 'invoiceDraft' | 'invoice'): Promise<void> {
+async function readDocuments(ctx: KnownReading, kind: 'order' | 'invoiceDraft' | 'invoice'): Promise<void> {
   if (kind === 'order' && !ctx.recipe.lookups.company.canOrder) return
   const whole = kind === 'invoiceDraft'
   const state = whole ? null : await ctx.store.knownState(kind)

@@ -54,7 +54,8 @@ export type Recipe = {
   /** Articles that a line may need: its SKU, a sibling of it. */
   articleNumbersOf(line: SaleDraft['lines'][number]): string[]
   accept(record: SaleRecord): Accepted
-  draft(record: SaleRecord): Drafted
+  /** Expressions of a mapping may take a moment. */
+  draft(record: SaleRecord): Promise<Drafted>
   keys(draft: SaleDraft): CustomerKeys
   plan(question: PlanQuestion): Decision
   fingerprint(draft: SaleDraft): string

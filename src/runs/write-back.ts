@@ -1,5 +1,5 @@
 // Write-back: status values from the outbox onto the source records, a hundred at a time, with its own retry. It never fails an order.
-import { scaled, type RunContext } from './context.ts'
+import { documentScope, scaled, type RunContext } from './context.ts'
 
 const pageSize = 1_000
 const longestWaitMs = 3_600_000
@@ -13,6 +13,9 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
     const versions = new Map(rows.map((row) => [row.record_id, row.version]))
     const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))
     const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
+    // Our own write moved the record's change stamp: remembered, so that the next survey does not take the echo for news.
+    const stamps = results.flatMap(({ id, outcome }) => (outcome.type === 'written' && outcome.value.changedAt !== null ? [{ id, stamp: outcome.value.changedAt }] : []))
+    await ctx.at('write-back-clear', () => ctx.store.noteEchoes(documentScope(ctx), ctx.run.flow, stamps))
     await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
     const failed = rows.filter((row) => !sent.some((one) => one.id === row.record_id))
     if (failed.length > 0) {

@@ -79,6 +79,8 @@ function isAway(error: unknown): boolean {
 }
 
 async function setSession(client: pg.ClientBase, timeout: number): Promise<void> {
+  // The pool listens only while a connection is idle; one that is cut while in use tells its query, and must not end the process.
+  client.on('error', () => undefined)
   await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '60s'`)
 }
 
@@ -92,14 +94,17 @@ function guarded(pool: pg.Pool): PostgresPool {
   // Kysely recognises a connection by its object, so each client keeps one wrapper.
   const wrappers = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   const wrap = (client: pg.PoolClient): PostgresPoolClient => {
+    let broken = false
     const query = async (sql: string, parameters: unknown[]): Promise<unknown> => {
       try {
         return await client.query(sql, parameters)
       } catch (error) {
+        // The server's farewell may come before the socket's end; the next user must not get this connection.
+        broken ||= isAway(error)
         throw explainDatabaseError(error, where)
       }
     }
-    return { query, release: (destroy?: boolean) => client.release(destroy) } as PostgresPoolClient
+    return { query, release: (destroy?: boolean) => client.release(broken || destroy) } as PostgresPoolClient
   }
   const connect = async (): Promise<PostgresPoolClient> => {
     try {

@@ -10,8 +10,8 @@ create table organisations (
   id text primary key,
   created_at timestamptz not null default now(),
   retention_days int not null default 30,
-  notify jsonb not null default '[]',
-  notify_seal bytea
+  -- The whole setup as applied, sealed: what export writes and the next plan is compared with.
+  setup bytea
 );
 
 create table connections (
@@ -162,9 +162,9 @@ create table learnt (
   primary key (org, account, name)
 );
 
-create table lookups_cache (
-  org text not null, account text not null, facts jsonb not null, read_at timestamptz not null,
-  primary key (org, account)
+create table facts_cache (
+  org text not null, key text not null, facts jsonb not null, read_at timestamptz not null,
+  primary key (org, key)
 );
 
 create table intents (
@@ -233,6 +233,16 @@ create unique index alerts_open on alerts (org, code, subject) where open;
 create table budget_slots (
   key text not null, slot bigint not null, used int not null,
   primary key (key, slot)
+);
+`,
+  },
+  {
+    name: '0002-told',
+    sql: `
+create table told (
+  org text not null, recipient text not null, what text not null,
+  at timestamptz not null, n int not null default 0, owed boolean not null default false,
+  primary key (org, recipient, what)
 );
 `,
   },

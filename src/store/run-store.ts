@@ -1,17 +1,16 @@
 // The store as a run sees it: everything bound to one database and one organisation, and the commit of a group in one transaction.
 import type { Kysely } from 'kysely'
-import type { KnownArticle, KnownCustomer, KnownDocument, Lookups } from '../core/books.ts'
+import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
 import type { Seal } from './tables/connections.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
 import { raiseAlert } from './tables/alerts.ts'
-import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, type NewHeld } from './tables/held.ts'
+import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
 import { markSent, noteLook, openIntents, planIntents, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
 import {
   articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles,
   saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
 } from './tables/known.ts'
 import { dropLink, linkedStamps, linksOf, linksToBook, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
-import { cachedLookups, saveLookups } from './tables/lookups.ts'
 import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
 import { beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
@@ -71,8 +70,6 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     reserveCustomerNumbers: (atLeast: number, n: number) => reserveCustomerNumbers(db, books, atLeast, n),
     learntFacts: () => learntFacts(db, books),
     saveLearnt: (name: string, value: unknown, basis: unknown, at: Date) => saveLearnt(db, books, name, value, basis, at),
-    cachedLookups: () => cachedLookups(db, org, account),
-    saveLookups: (facts: Lookups) => saveLookups(db, org, account, facts),
     planIntents: (scope: Omit<IntentScope, 'org' | 'account'>, intents: NewIntent[], now: Date) => planIntents(db, { ...scope, org, account }, intents, now),
     markSent: (ids: string[], worker: string, now: Date) => markSent(db, ids, worker, now),
     settleIntents: (ids: string[]) => settleIntents(db, ids),
@@ -80,6 +77,10 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     stillOpen: (ids: string[]) => stillOpen(db, ids),
     noteLook: (id: string, now: Date) => noteLook(db, id, now),
     dueOutbox: (connection: string, kind: string, now: Date, limit: number) => dueOutbox(db, org, connection, kind, now, limit),
+    noteEchoes: async (scope: LinkScope, flow: string, stamps: { id: string; stamp: string }[]) => {
+      await stampLinks(db, scope, stamps)
+      await stampHeld(db, org, flow, stamps)
+    },
     clearOutbox: (connection: string, kind: string, sent: { id: string; version: string }[]) => clearOutbox(db, org, connection, kind, sent),
     deferOutbox: (connection: string, kind: string, ids: string[], problem: string, until: Date) => deferOutbox(db, org, connection, kind, ids, problem, until),
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),

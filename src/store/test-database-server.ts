@@ -1,9 +1,9 @@
 // The background process behind temporaryDatabase: runs one PostgreSQL for all tests of this user and ends when nobody uses it.
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
-import { claimDataFolder } from './data-folder.ts'
+import { type Owner, claimDataFolder } from './data-folder.ts'
 import { startEmbeddedPostgres } from './embedded/start.ts'
 import { testServerFolder } from './test-database-folder.ts'
 
@@ -13,8 +13,7 @@ const folder = testServerFolder()
 const urlFile = join(folder, 'url')
 const log = (line: string): void => appendFileSync(join(folder, 'server.log'), `${new Date().toISOString()} ${process.pid} ${line}\n`)
 
-const claim = await claimDataFolder(folder)
-if ('held' in claim) process.exit(0)
+const claim = await claimPatiently()
 try {
   await serve()
 } catch (error) {
@@ -22,6 +21,15 @@ try {
   process.exitCode = 1
 }
 await claim.release()
+
+/** Leaves when another process serves already; waits for one that is just stopping. */
+async function claimPatiently(): Promise<Owner> {
+  for (const deadline = Date.now() + 20_000; ; await pause(100)) {
+    const result = await claimDataFolder(folder)
+    if (!('held' in result)) return result
+    if (existsSync(urlFile) || Date.now() > deadline) process.exit(0)
+  }
+}
 
 async function serve(): Promise<void> {
   // Tests lose nothing in a power cut, and make many small databases.

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { explainDatabaseError } from './database.ts'
 import { errorCode } from './problem.ts'
 import { testServerFolder } from './test-database-folder.ts'
 
@@ -20,10 +21,22 @@ export type DatabaseTemplate = { key: string; prepare: (url: string) => Promise<
  * itself when nobody has been connected for half a minute. It does not flush to disk: for the supervisor's own tests use startEmbeddedPostgres.
  */
 export async function temporaryDatabase(template?: DatabaseTemplate): Promise<TemporaryDatabase> {
-  const server = await sharedServer()
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await createDatabase(await sharedServer(), template)
+    } catch (error) {
+      // The server had just decided to end when we came: the next one is ours.
+      if (explainDatabaseError(error) === error || attempt === 5) throw error
+      presence = undefined
+    }
+  }
+}
+
+async function createDatabase(server: string, template: DatabaseTemplate | undefined): Promise<TemporaryDatabase> {
   const from = template === undefined ? 'template0' : await preparedTemplate(server, template)
   const name = `t_${Date.now().toString(36)}_${randomBytes(6).toString('hex')}`
-  await withClient(server, client => client.query(`create database ${name} template ${from}`))
+  // Copying files is quicker here than writing the copy through the log, since nothing is flushed.
+  await withClient(server, client => client.query(`create database ${name} template ${from} strategy file_copy`))
   const close = async (): Promise<void> => {
     await withClient(server, client => client.query(`drop database if exists ${name} with (force)`))
   }

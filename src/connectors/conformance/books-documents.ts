@@ -100,6 +100,8 @@ export function documentConformance(ground: () => Ground): void {
     expect(await books.documents.get('invoiceDraft', written.id)).toBeNull()
     expect((await find('HS-6')).documents.map((each) => [each.kind, each.id])).toEqual([['invoice', invoice.id]])
     expect(await books.documents.get('invoice', invoice.id)).toEqual(invoice)
+    const again = await books.documents.book({ key: 'b', value: { draftId: written.id, totals: written.totals } }, () => {})
+    expect(again.outcome).toMatchObject({ type: 'refused', failure: { code: 'record-gone' } })
   })
 
   test('a draft is not booked with other totals, and stays', async () => {

@@ -5,11 +5,10 @@ import type { Books } from '../connector.ts'
 import { articleBody, readArticle } from './article-wire.ts'
 import { changedSince } from './changes.ts'
 import { firstAccepted, literal } from './filters.ts'
-import { readAllPages } from './list-pages.ts'
+import { itemWith, readAllPages } from './list-pages.ts'
 import { unreadable, writeAll } from './outcome.ts'
 import type { Before } from './outcome.ts'
 import type { Room } from './room.ts'
-import { isWireObject } from './wire-values.ts'
 
 const list = '/v2/articles'
 
@@ -41,8 +40,8 @@ export function articlesOf(room: Room): Books['articles'] {
         { name: `${list} pages`, ask: () => readAllPages(caller, { template: list }) },
       ]
       for await (const page of firstAccepted(memory, questions)) {
-        const raw = page.items.find((item) => isWireObject(item) && item.Number === number)
-        if (raw !== undefined) return article(raw)
+        const raw = itemWith(page.items, 'Number', number)
+        if (raw !== null) return article(raw)
       }
       return null
     },

@@ -40,7 +40,7 @@ export function tokenSource(config: ConnectionConfig, connection: string, hosts:
   return createTokenSource({
     vault: deps.vault,
     seed: config.refreshToken === undefined ? null : { accessToken: '', refreshToken: config.refreshToken, expiresAt: null },
-    now: deps.now,
+    now: () => deps.now(),
     renew: (refreshToken) => refreshTokens(endpoint, refreshToken, deps),
     system: systemName,
     connection,

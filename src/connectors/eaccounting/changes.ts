@@ -3,6 +3,7 @@ import type { Caller } from './caller.ts'
 import { firstAccepted } from './filters.ts'
 import type { FilterMemory } from './filters.ts'
 import { readAllPages, readByStamp, stampOf } from './list-pages.ts'
+import { isWireObject } from './wire-values.ts'
 
 export type ChangeQuestion = {
   template: string
@@ -21,20 +22,29 @@ const beginning = '1970-01-01T00:00:00.000Z'
 
 /**
  * Pages of raw objects. `until` is `since` again on every page but the last, whose `until` is the server's time when the read began.
- * Objects may come more than once.
+ * An object comes again only when it changed meanwhile.
  */
-export async function* changedSince(caller: Caller, memory: FilterMemory, clock: { now(): number; timeScale: number }, question: ChangeQuestion, since: string | null): AsyncIterable<Changes> {
+export async function* changedSince(caller: Caller, memory: FilterMemory, clock: { now: () => number; timeScale: number }, question: ChangeQuestion, since: string | null): AsyncIterable<Changes> {
   const whole = since === null || since <= beginning || question.stamps.length === 0
   const asked = new Date(clock.now()).toISOString()
   let serverTime: string | null = null
   let held: unknown[] | null = null
   let wholeRead = false
+  const seen = new Set<string>()
   for await (const page of whole ? readAllPages(caller, { template: question.template }) : incremental(since)) {
     serverTime ??= page.serverTime
     if (held !== null) yield { items: held, until: since ?? beginning }
-    held = page.items
+    held = whole ? page.items : page.items.filter(firstSeen)
   }
   yield { items: held ?? [], until: serverTime ?? asked }
+
+  /** A change is found by each of its stamps; it is told once. */
+  function firstSeen(item: unknown): boolean {
+    const key = isWireObject(item) ? JSON.stringify([item.Id, ...question.stamps.map((field) => item[field])]) : JSON.stringify(item)
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  }
 
   async function* incremental(stamp: string): AsyncIterable<{ items: unknown[]; serverTime: string | null }> {
     const from = new Date(Date.parse(stamp) - overlapMs / clock.timeScale).toISOString()

@@ -6,7 +6,7 @@ import { changedSince } from './changes.ts'
 import { createBody, mergedBody, readCard } from './customer-wire.ts'
 import type { CardLists } from './customer-wire.ts'
 import { firstAccepted, literal } from './filters.ts'
-import { readAllPages } from './list-pages.ts'
+import { itemWith, readAllPages } from './list-pages.ts'
 import { unreadable, writeAll } from './outcome.ts'
 import type { Before } from './outcome.ts'
 import type { Room } from './room.ts'
@@ -66,8 +66,8 @@ export function customersOf(room: Room): Books['customers'] {
         { name: `${list} pages`, ask: () => readAllPages(caller, { template: list }) },
       ]
       for await (const page of firstAccepted(memory, questions)) {
-        const raw = page.items.find((item) => isWireObject(item) && item.CustomerNumber === number)
-        if (raw !== undefined) return card(raw, lists)
+        const raw = itemWith(page.items, 'CustomerNumber', number)
+        if (raw !== null) return card(raw, lists)
       }
       return null
     },

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { DocumentTotals, KnownDocument, WrittenDocument } from '../../core/books.ts'
 import type { DocumentKind } from '../../core/sale-draft.ts'
-import { wireDocument } from './schemas-document.ts'
-import type { WireDocument } from './schemas-document.ts'
+import { wireDocument, wireHead } from './schemas-document.ts'
+import type { WireDocument, WireHead } from './schemas-document.ts'
 import { readTotals } from './totals.ts'
 import type { HeadAmounts } from './totals.ts'
 import { isWireObject } from './wire-values.ts'
@@ -14,12 +14,18 @@ export function parseDocument(raw: unknown): WireDocument | null {
   return read.success ? read.data : null
 }
 
+/** Null when the object is no document. Much cheaper than the whole document. */
+export function parseHead(raw: unknown): WireHead | null {
+  const read = wireHead.safeParse(raw)
+  return read.success ? read.data : null
+}
+
 /** Whether an answer carries the texts that may hold a mark, or only a digest of the document. */
 export function hasMarkTexts(raw: unknown, field: 'ourReference' | 'yourReference' | 'buyersOrderReference' | 'textRow'): boolean {
   return isWireObject(raw) && (field === 'textRow' ? Array.isArray(raw.Rows) : `${field.charAt(0).toUpperCase()}${field.slice(1)}` in raw)
 }
 
-export function readKnown(kind: DocumentKind, wire: WireDocument): KnownDocument {
+export function readKnown(kind: DocumentKind, wire: WireHead): KnownDocument {
   const texts = (wire.Rows ?? []).filter((row) => row.IsTextRow === true || row.ArticleId === null).map((row) => row.Text)
   const orders = (wire.CollectiveCustomerInvoiceRowsRelationToOrders ?? []).map((each) => each.OrderId)
   return {
@@ -55,13 +61,13 @@ function totalsOf(kind: DocumentKind, wire: WireDocument): DocumentTotals {
 }
 
 /** Numbers are null, or zero, until assigned (fact 165); drafts have none (fact 140). */
-function numberOf(kind: DocumentKind, wire: WireDocument): string | null {
+function numberOf(kind: DocumentKind, wire: WireHead): string | null {
   const number = kind === 'order' ? wire.Number : kind === 'invoice' ? wire.InvoiceNumber : null
   return number === '0' ? null : number
 }
 
 /** Order status 1 draft, 2 ongoing, 3 shipped, 4 invoiced (fact 158). */
-function stateOf(kind: DocumentKind, wire: WireDocument): KnownDocument['state'] {
+function stateOf(kind: DocumentKind, wire: WireHead): KnownDocument['state'] {
   if (kind === 'invoice') return 'booked'
   if (kind === 'invoiceDraft' || wire.Status === 1) return 'draft'
   return wire.Status === 3 ? 'shipped' : wire.Status === 4 ? 'invoiced' : 'ongoing'

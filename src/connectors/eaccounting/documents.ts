@@ -6,7 +6,7 @@ import type { Books } from '../connector.ts'
 import { changedSince } from './changes.ts'
 import { mergedDocument } from './document-merge.ts'
 import { documentPlaces } from './document-places.ts'
-import { parseDocument, readKnown, readWritten } from './document-read.ts'
+import { parseDocument, parseHead, readKnown, readWritten } from './document-read.ts'
 import { documentBody, postedKind } from './document-wire.ts'
 import { findByMark } from './find-by-mark.ts'
 import { outcomeOf, unreadable, writeAll } from './outcome.ts'
@@ -54,14 +54,17 @@ export function documentsOf(room: Room): Documents {
     try {
       return written('invoice', await caller.write({ method: 'POST', template: convert, ids: { customerInvoiceDraftId: draftId }, query, json, before }))
     } catch (caught) {
-      throw caught instanceof Failure && isAboutTotals(caught) ? room.failure('books-totals-refused') : caught
+      if (!(caught instanceof Failure)) throw caught
+      // 404 or 400 with 3000: the draft was removed, or booked by someone else (fact 139).
+      if (isGone(caught)) throw room.failure('record-gone', { kind: 'invoiceDraft', id: draftId })
+      throw isAboutTotals(caught) ? room.failure('books-totals-refused') : caught
     }
   }
 
   async function send({ invoiceId, by, onlyTo }: { invoiceId: string; by: 'email' | 'einvoice'; onlyTo: string | null }, before: Before): Promise<true> {
     if (by === 'einvoice' && onlyTo !== null) throw room.failure('books-send-address-limit', { address: onlyTo })
-    // No copies to the customer's other addresses when the recipient is limited: null means none, absent means the card's list (fact 151).
-    const json = by === 'einvoice' ? { SendType: 1 } : onlyTo === null ? {} : { Email: onlyTo, CcRecipients: null }
+    // Absent or empty copies mean the card's list, and null means none (fact 151) only if absence and null are told apart: the same address again is safe either way.
+    const json = by === 'einvoice' ? { SendType: 1 } : onlyTo === null ? {} : { Email: onlyTo, CcRecipients: [onlyTo] }
     await caller.write({ method: 'POST', template: `/v2/customerinvoices/{invoiceId}/${by}`, ids: { invoiceId }, json, before })
     return true
   }
@@ -70,7 +73,7 @@ export function documentsOf(room: Room): Documents {
     async *known(kind, since) {
       for await (const page of changedSince(caller, room.memory, room.clock, documentPlaces[kind].changes, since)) {
         const items = page.items.map((raw) => {
-          const wire = parseDocument(raw)
+          const wire = parseHead(raw)
           if (wire === null) throw unreadable(caller.connection, kind, JSON.stringify(raw)?.slice(0, 300))
           return readKnown(kind, wire)
         })

@@ -5,7 +5,7 @@ import type { DocumentKind } from '../../core/sale-draft.ts'
 import type { MarkLookup } from '../connector.ts'
 import { overlapMs } from './changes.ts'
 import { documentPlaces } from './document-places.ts'
-import { hasMarkTexts, parseDocument, readKnown } from './document-read.ts'
+import { hasMarkTexts, parseHead, readKnown } from './document-read.ts'
 import { firstAccepted, literal } from './filters.ts'
 import { readAllPages } from './list-pages.ts'
 import { unreadable } from './outcome.ts'
@@ -59,7 +59,7 @@ function filtersFor(room: Room, { mark, field, customerId, since }: MarkQuestion
 /** A list answer without the texts could be any document; it is read whole then. */
 function mayCarry(raw: unknown, { mark, field }: MarkQuestion): boolean {
   if (!hasMarkTexts(raw, field)) return true
-  const wire = parseDocument(raw)
+  const wire = parseHead(raw)
   return wire === null || readKnown('order', wire).markTexts.some((text) => text.includes(mark))
 }
 
@@ -67,7 +67,7 @@ async function readOne(room: Room, kind: DocumentKind, id: string): Promise<Know
   const place = documentPlaces[kind]
   const raw = await room.caller.find(place.one, { [place.id]: id })
   if (raw === null) return null
-  const wire = parseDocument(raw)
+  const wire = parseHead(raw)
   if (wire === null) throw unreadable(room.caller.connection, kind, id)
   return readKnown(kind, wire)
 }

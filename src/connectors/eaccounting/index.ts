@@ -18,7 +18,7 @@ function open(connection: OpenConnection, hosts: Record<string, string>, deps: C
   const config = connectionConfig.parse(connection.config)
   const tokens = tokenSource(config, connection.name, hosts, deps)
   const caller = createCaller({ connection: connection.name, clientId: config.clientId, hosts, tokens, deps })
-  const room = createRoom(caller, deps)
+  const room = createRoom(caller, { now: () => deps.now(), timeScale: deps.timeScale })
   return {
     async identity() {
       const { company } = await readSettings(caller)

@@ -1,8 +1,10 @@
 // Lists: one page, all pages with a check that none slipped by, and a walk by change stamp that does not drift (facts 51-69).
+import { Failure } from '../../core/failure.ts'
 import type { Caller, Query } from './caller.ts'
 import { unreadable } from './outcome.ts'
 import { listAnswer } from './schemas.ts'
 import { isWireObject, readStamp } from './wire-values.ts'
+import type { WireObject } from './wire-values.ts'
 
 export type Page = { items: unknown[]; more: boolean; pages: number; total: number | null; serverTime: string | null }
 export type ListQuestion = { template: string; query?: Query }
@@ -51,6 +53,7 @@ export async function* readAllPages(caller: Caller, question: ListQuestion): Asy
 /**
  * Objects whose `field` is `from` or later, in the order of that stamp. After each full page the walk starts anew at the last stamp seen,
  * so a row that changes meanwhile moves ahead of us and never makes another slip by.
+ * @throws Failure 'books-query-refused' also when the order asked for is not kept
  */
 export async function* readByStamp(caller: Caller, template: string, field: string, from: string): AsyncIterable<{ items: unknown[]; serverTime: string | null }> {
   let cursor = from
@@ -60,6 +63,7 @@ export async function* readByStamp(caller: Caller, template: string, field: stri
   for (;;) {
     const answer = await readPage(caller, { template, query: { $filter: `${field} ge ${cursor}`, $orderby: field } }, page)
     serverTime ??= answer.serverTime
+    if (answer.more && !isAscending(answer.items, field)) throw new Failure('books-query-refused', { message: `$orderby=${field}` })
     yield { items: unseen(answer.items, seen, field), serverTime }
     if (!answer.more) return
     const last = stampOf(answer.items.at(-1), field)
@@ -69,6 +73,18 @@ export async function* readByStamp(caller: Caller, template: string, field: stri
       seen = new Set(answer.items.filter((item) => stampOf(item, field) === last).map((item) => keyOf(item, field)))
     } else page += 1
   }
+}
+
+function isAscending(items: unknown[], field: string): boolean {
+  const stamps = items.map((item) => stampOf(item, field) ?? '')
+  return stamps.every((stamp, index) => index === 0 || stamp >= (stamps[index - 1] ?? ''))
+}
+
+/** The first object whose `field` is the text; the vendor's uniqueness may ignore case, so failing that one in other case. */
+export function itemWith(items: unknown[], field: string, text: string): WireObject | null {
+  const objects = items.filter(isWireObject)
+  const wanted = text.toLowerCase()
+  return objects.find((item) => item[field] === text) ?? objects.find((item) => String(item[field]).toLowerCase() === wanted) ?? null
 }
 
 function unseen(items: unknown[], seen: Set<string>, field?: string): unknown[] {

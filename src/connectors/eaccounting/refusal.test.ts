@@ -55,7 +55,7 @@ test('camelCase error bodies are read too, and the error id stays for support', 
 })
 
 test('every failure of the table has its blanks filled in both languages', () => {
-  for (let code = 2000; code < 6002; code++) {
+  for (const code of [2000, 3000, 4000, 4100, 5000, 6000].flatMap((from) => Array.from({ length: 45 }, (_, index) => from + index))) {
     const failure = answer(400, code, 'text')
     if (!(failure instanceof Failure)) continue
     for (const language of ['sv', 'en'] as const) {

@@ -10,9 +10,9 @@ import { readLookups } from './lookups.ts'
 export type Room = {
   caller: Caller
   memory: FilterMemory
-  clock: { now(): number; timeScale: number }
+  clock: { now: () => number; timeScale: number }
   /** Reads the small lists anew and keeps them. */
-  freshLookups(): Promise<LookupsRead>
+  freshLookups: () => Promise<LookupsRead>
   /** The kept ones, read once. */
   lookups(): Promise<LookupsRead>
   /** What reading and writing of cards needs of them. */
@@ -21,7 +21,7 @@ export type Room = {
   failure(code: ConstructorParameters<typeof Failure>[0], params?: Record<string, string>): Failure
 }
 
-export function createRoom(caller: Caller, clock: { now(): number; timeScale: number }): Room {
+export function createRoom(caller: Caller, clock: { now: () => number; timeScale: number }): Room {
   let kept: Promise<LookupsRead> | null = null
   const freshLookups = () => {
     const reading = readLookups(caller, clock.now)

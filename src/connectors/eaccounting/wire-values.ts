@@ -7,11 +7,20 @@ import { Failure } from '../../core/failure.ts'
 
 export type WireObject = Record<string, unknown>
 
-/** Property names with a capital first letter, all the way down: the canonical form, whatever the answer used (fact 39). */
+/**
+ * Property names with a capital first letter, all the way down: the canonical form, whatever the answer used (fact 39).
+ * An answer is written in one form throughout, so one whose first name is canonical is given back as it is.
+ */
 export function pascalKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pascalKeys)
+  const sample = Array.isArray(value) ? (value as unknown[])[0] : value
+  const first = isWireObject(sample) ? Object.keys(sample)[0] : undefined
+  return first !== undefined && /^[A-Z]/.test(first) ? value : renamed(value)
+}
+
+function renamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renamed)
   if (!isWireObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), pascalKeys(inner)]))
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.charAt(0).toUpperCase() + name.slice(1), renamed(inner)]))
 }
 
 export function isWireObject(value: unknown): value is WireObject {
@@ -45,10 +54,13 @@ export const wireStamp = z.string().nullish().transform((value) => readStamp(val
 
 export function readStamp(text: string | null): string | null {
   if (text === null) return null
-  const read = DateTime.fromISO(text, { zone: 'utc' })
-  if (!read.isValid || read.year < 1900) return null
-  return read.toUTC().toISO()
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/.test(text) || !text.includes('T')
+  const at = Date.parse(hasZone ? text : `${text}Z`)
+  return Number.isNaN(at) || at < firstStamp ? null : new Date(at).toISOString()
 }
+
+/** Before this the vendor means "none" (year 1). */
+const firstStamp = Date.parse('1900-01-01T00:00:00Z')
 
 /**
  * A business date YYYY-MM-DD from "2026-11-22", "2026-11-22T00:00:00" or an instant, which is read in the company's time zone (facts 43, 44).

@@ -25,7 +25,7 @@ export type Account = {
 }
 
 export function createAccount(api: Api): Account {
-  const keep = <T>(read: () => Promise<T>) => cached(read, keepMs, api.now)
+  const keep = <T>(read: () => Promise<T>) => cached(read, keepMs, () => api.now())
   return {
     // GET /account-info/2026-09/details (fact 2.10)
     details: keep(() => api.call(accountDetails, { method: 'GET', template: '/account-info/{version}/details' })),

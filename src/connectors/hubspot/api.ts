@@ -36,13 +36,13 @@ export function createApi(config: ConnectionConfig, connection: string, hosts: R
     baseUrl: hosts.api ?? vendorHosts.api.fallback,
     deps,
     ...authorisation(config, connection, hosts, deps),
-    budgetFor: limits.budgetFor,
+    budgetFor: (method, template) => limits.budgetFor(method, template),
     classify: classifyAnswer(connection, limits.keys),
-    onAnswer: limits.learn,
+    onAnswer: (template, response) => limits.learn(template, response),
   })
   return {
     connection,
-    now: deps.now,
+    now: () => deps.now(),
     async call(schema, call) {
       const template = call.template.replace('{version}', apiVersion)
       const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(call.ids?.[name] ?? ''))

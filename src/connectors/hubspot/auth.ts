@@ -33,7 +33,7 @@ export function authorisation(config: ConnectionConfig, connection: string, host
   const tokens = createTokenSource({
     vault: deps.vault,
     seed: config.refreshToken === undefined ? null : { accessToken: '', refreshToken: config.refreshToken, expiresAt: null },
-    now: deps.now,
+    now: () => deps.now(),
     renew: (refreshToken) => refreshTokens(tokenEndpoint(config, connection, hosts), refreshToken, deps),
     system: systemName,
     connection,

@@ -22,7 +22,7 @@ export type BenchClient = { client: Client; sales: SalesSource; calls: CallRecor
 
 export function clientOn(twin: HubSpotTwin, config: Record<string, unknown>, more: Partial<ClientDeps> = {}): BenchClient {
   const calls: CallRecord[] = []
-  const clock = { now: () => Date.now(), sleep: async (ms: number, signal?: AbortSignal) => void (await pause(ms, undefined, { signal })), timeScale: more.timeScale ?? 20 }
+  const clock = { now: () => Date.now(), sleep: async (ms: number, signal?: AbortSignal) => pause(ms, undefined, { signal }), timeScale: more.timeScale ?? 20 }
   const client = hubspot.open({ name: 'crm', config }, { api: twin.url, app: twin.url }, {
     vault: memoryVault(), budget: createBudget(clock), onCall: (call) => calls.push(call), userAgent: 'test', ...clock, ...more,
   })

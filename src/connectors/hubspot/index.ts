@@ -17,6 +17,7 @@ export const hubspot: Connector = {
   system: 'hubspot',
   label: systemName,
   roles: ['sales'],
+  markPrefix: 'HS',
   config: connectionConfig,
   secretKeys: ['accessToken', 'clientSecret', 'refreshToken', 'webhookSecret'],
   hosts: vendorHosts,

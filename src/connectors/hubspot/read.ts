@@ -30,7 +30,8 @@ export async function readSales(api: Api, account: Account, kind: SaleKind, ids:
     propertyTypes(account, kind, want),
   ])
   // Survivors of merges were not asked for by their own id.
-  const survivors = sales.records.map((record) => record.id).filter((id) => !wanted.includes(id))
+  const asked = new Set(wanted)
+  const survivors = sales.records.map((record) => record.id).filter((id) => !asked.has(id))
   if (survivors.length > 0) addTo(belongings, await readBelongings(api, kind, survivors))
 
   const members = (part: keyof Belonging) => unique([...belongings[part].values()].flat().map(({ id }) => id))
@@ -53,9 +54,12 @@ export async function readSales(api: Api, account: Account, kind: SaleKind, ids:
     urlOf: (id) => (details.uiDomain == null ? null : `https://${details.uiDomain}/contacts/${details.portalId}/record/${objectTypeIds[kind]}/${id}`),
   }
   const misfits = new Map([...lines.misfits, ...companies.misfits, ...contacts.misfits, ...products.misfits].map((misfit) => [misfit.id, misfit]))
+  // In the order asked for, each survivor once.
+  const answering = byRequestedId(sales.records)
+  const ordered = new Set([...wanted.flatMap((id) => answering.get(id) ?? []), ...sales.records])
   return [
+    ...[...ordered].map((record) => assemble(record, belongings, gathered, misfits)),
     ...sales.misfits.map((misfit) => ({ ok: false as const, ...misfit })),
-    ...sales.records.map((record) => assemble(record, belongings, gathered, misfits)),
   ]
 }
 

@@ -6,6 +6,7 @@ import { lineFailures } from './lines.ts'
 import { platformFailures } from './platform.ts'
 import { runFailures } from './run.ts'
 import { settingsFailures } from './settings.ts'
+import { watchFailures } from './watch.ts'
 
 export const failureCatalogue = {
   ...platformFailures,
@@ -15,4 +16,5 @@ export const failureCatalogue = {
   ...lineFailures,
   ...bookFailures,
   ...runFailures,
+  ...watchFailures,
 }

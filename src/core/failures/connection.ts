@@ -44,6 +44,13 @@ export const connectionFailures = {
     cureSv: 'Kontobro väntar och fortsätter av sig självt.',
     cureEn: 'Kontobro waits and goes on by itself.',
   },
+  'not-connected': {
+    remedy: 'reconnect',
+    sv: 'Anslutningen {connection} till {system} har aldrig godkänts.',
+    en: 'The connection {connection} to {system} was never authorised.',
+    cureSv: 'Kör: kontobro connect {connection}',
+    cureEn: 'Run: kontobro connect {connection}',
+  },
   'not-authorised': {
     remedy: 'reconnect',
     sv: 'Anslutningen {connection} till {system} är inte längre godkänd.',

@@ -42,7 +42,7 @@ export function flowCatalogue(source: 'deal' | 'order', sourceFields: readonly F
   return mappingCatalogue({
     own: ownFields(source, partyFields),
     aliases: { sale: source },
-    bare: { customer: sourceFields === null ? 'company' : 'buyer', order: source, row: 'line', article: 'product' },
+    bare: { customer: 'buyer', order: source, row: 'line', article: 'product' },
     liveSources: sourceFields === null ? null : [...sourceFields],
     liveTargets: targetFields === null ? null : [...targetFields],
   })

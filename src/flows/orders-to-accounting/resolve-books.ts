@@ -30,6 +30,15 @@ export function bookFinder(lookups: Lookups, articles: readonly ArticleFact[] | 
       return findNamed(text, choices.length > 0 ? choices : termsChoices, path, what, issues)
     },
     coding: (text: string, path: Path) => findNamed(text, codings, path, { sv: 'artikelkonteringarna', en: 'the article codings' }, issues),
+    /** A coding for a rate; one of another rate is refused. The rate is the last part of the path. */
+    codingOfRate(text: string, path: Path): Named | null {
+      const found = findNamed(text, codings, path, { sv: 'artikelkonteringarna', en: 'the article codings' }, issues)
+      const coding = lookups.codings.find((one) => one.id === found?.id)
+      const rate = path.at(-1)
+      if (coding === undefined || coding.vatRate === rate) return found
+      issues.stop(path, { sv: `"${coding.name}" har momssatsen ${coding.vatRate} %, inte ${rate} %.`, en: `"${coding.name}" has the VAT rate ${coding.vatRate} %, not ${rate} %.` })
+      return null
+    },
     unit: (text: string, path: Path) => findNamed(text, units, path, { sv: 'enheterna', en: 'the units' }, issues),
     deliveryMethod: (text: string, path: Path) => findNamed(text, deliveryMethods, path, { sv: 'leveranssätten', en: 'the delivery methods' }, issues),
     label: (text: string, path: Path) => findNamed(text, labels, path, { sv: 'kundetiketterna', en: 'the customer labels' }, issues),

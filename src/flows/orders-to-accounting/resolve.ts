@@ -62,7 +62,7 @@ export function resolveSettings(settings: OrdersSettings, facts: LiveFacts): Res
     fallbackArticle: articles(settings.fallbackArticle ?? {}, ['fallbackArticle'], books),
     newArticle: {
       unit: settings.newArticle.unit === undefined ? null : books.unit(settings.newArticle.unit, ['newArticle', 'unit']),
-      coding: resolveMap(settings.newArticle.coding ?? {}, ['newArticle', 'coding'], books.coding),
+      coding: resolveMap(settings.newArticle.coding ?? {}, ['newArticle', 'coding'], (text, path) => books.codingOfRate(text, path)),
     },
     tax: resolveTax(settings.tax, books, source, issues),
     shipping: {
@@ -73,12 +73,12 @@ export function resolveSettings(settings: OrdersSettings, facts: LiveFacts): Res
     deliveryMethods: resolveMap(settings.deliveryMethods, ['deliveryMethods'], books.deliveryMethod),
     terms: {
       property: property(settings.terms?.property, ['terms', 'property']),
-      map: settings.terms?.map === undefined ? null : resolveMap(settings.terms.map, ['terms', 'map'], books.terms),
+      map: settings.terms?.map === undefined ? null : resolveMap(settings.terms.map, ['terms', 'map'], (text, path) => books.terms(text, path)),
       default: settings.terms?.default === undefined ? null : books.terms(settings.terms.default, ['terms', 'default']),
     },
     paymentMethods: settings.paymentMethods === undefined ? null : {
       property: property(settings.paymentMethods.property, ['paymentMethods', 'property']) ?? '',
-      map: resolveMap(settings.paymentMethods.map, ['paymentMethods', 'map'], books.terms),
+      map: resolveMap(settings.paymentMethods.map, ['paymentMethods', 'map'], (text, path) => books.terms(text, path)),
       orderType: Object.fromEntries(Object.entries(settings.paymentMethods.orderType).map(([key, kind]) => [mapKey(key), kind])),
     },
     discounts: {

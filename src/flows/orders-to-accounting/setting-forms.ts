@@ -32,21 +32,24 @@ export function dateSource<const T extends readonly [string, ...string[]]>(words
 /** VAT rates in force in Sweden, as keys. Other rates are accepted as keys too, since rates change. */
 export const usualRates = ['25', '12', '6', '0'] as const
 
-/** { 25: X, 12: Y } with rates as plain numbers ("25 %" is accepted); one text stands for every usual rate. */
+/** { 25: X, 12: Y } with rates as plain numbers ("25 %" is accepted). */
+export const ratesMap = z.record(z.string(), nameText).transform((given, context) => {
+  const rates: Record<string, string> = {}
+  for (const [key, value] of Object.entries(given)) {
+    const rate = parseDecimal(key.replace(/\s*%$/, '').replace(',', '.'))
+    if (rate === null) {
+      context.addIssue({ code: 'custom', path: [key], message: `${key} is not a VAT rate`, params: { sv: `${key} är ingen momssats; skriv 25, 12, 6 eller 0`, en: `${key} is not a VAT rate; write 25, 12, 6 or 0` } })
+      return z.NEVER
+    }
+    rates[rate] = value
+  }
+  return rates
+})
+
+/** As `ratesMap`; one text stands for every usual rate. */
 export const byRate = z.union([
   nameText.transform((text): Record<string, string> => Object.fromEntries(usualRates.map((rate) => [rate, text]))),
-  z.record(z.string(), nameText).transform((given, context) => {
-    const rates: Record<string, string> = {}
-    for (const [key, value] of Object.entries(given)) {
-      const rate = parseDecimal(key.replace(/\s*%$/, '').replace(',', '.'))
-      if (rate === null) {
-        context.addIssue({ code: 'custom', path: [key], message: `${key} is not a VAT rate`, params: { sv: `${key} är ingen momssats; skriv 25, 12, 6 eller 0`, en: `${key} is not a VAT rate; write 25, 12, 6 or 0` } })
-        return z.NEVER
-      }
-      rates[rate] = value
-    }
-    return rates
-  }),
+  ratesMap,
 ])
 
 /** One or several; always a list afterwards. */

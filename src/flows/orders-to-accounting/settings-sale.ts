@@ -2,9 +2,9 @@
 import { z } from 'zod'
 import { area } from '../../core/books.ts'
 import { buyerKind, documentKind } from '../../core/sale-draft.ts'
-import { byRate, bracedProperty, nameText, oneOrMore, propertyReference, valueMap } from './setting-forms.ts'
+import { byRate, bracedProperty, nameText, oneOrMore, propertyReference, ratesMap, valueMap } from './setting-forms.ts'
 
-export const newArticleSettings = z.strictObject({ unit: nameText.optional(), coding: byRate.optional() })
+export const newArticleSettings = z.strictObject({ unit: nameText.optional(), coding: ratesMap.optional() })
 
 export const taxRule = z.strictObject({
   country: oneOrMore(z.string().trim().min(1)).optional(),

@@ -15,8 +15,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Whether the process is the PostgreSQL server of this cluster, running as `runAs` (or as us). The cluster is looked for in its command
- * line, so that a stale id never leads to the machine's own PostgreSQL; Windows does not show command lines cheaply.
+ * Whether the process is the PostgreSQL server of this cluster, running as `runAs` (or as us), so that a stale id never leads to the
+ * machine's own PostgreSQL. Windows shows neither folder nor command line cheaply; there the program's name must do.
  */
 export function servesCluster(pid: number, { cluster, runAs }: Pick<Placement, 'cluster' | 'runAs'>): boolean {
   if (!isAlive(pid)) return false
@@ -25,9 +25,22 @@ export function servesCluster(pid: number, { cluster, runAs }: Pick<Placement, '
   try {
     // A dead child that nobody has waited for has an empty command line.
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    return statSync(`/proc/${pid}`).uid === (runAs?.uid ?? process.getuid?.()) && words[0]?.endsWith('postgres') === true && words.includes(cluster)
+    if (statSync(`/proc/${pid}`).uid !== (runAs?.uid ?? process.getuid?.()) || words[0]?.endsWith('postgres') !== true) return false
+    return worksIn(pid, cluster) ?? words.includes(cluster)
   } catch (error) {
     if (['ENOENT', 'ESRCH'].includes(errorCode(error) ?? '')) return false
+    throw error
+  }
+}
+
+/** A server's working folder is its cluster, whatever path led there. Undefined where root may not look (containers without SYS_PTRACE). */
+function worksIn(pid: number, cluster: string): boolean | undefined {
+  try {
+    const folder = statSync(`/proc/${pid}/cwd`)
+    const wanted = statSync(cluster)
+    return folder.dev === wanted.dev && folder.ino === wanted.ino
+  } catch (error) {
+    if (['EACCES', 'EPERM'].includes(errorCode(error) ?? '')) return undefined
     throw error
   }
 }

@@ -1,6 +1,6 @@
 // Starts and stops one PostgreSQL server process, and tells why a start failed.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync, statSync } from 'node:fs'
+import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -28,6 +28,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer 
   const { placement, port } = options
   const words = ['-D', placement.cluster, ...settingWords({ ...options.settings, port: String(port) })]
   const started = Date.now()
+  const logBefore = logSizes(placement.cluster)
   const child = spawnServer(options, words)
   let complaint = ''
   for (const stream of [child.stdout, child.stderr]) {
@@ -57,7 +58,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer 
     }
     await pause(10)
   }
-  return await explain(`${complaint}\n${newestLog(placement.cluster, started)}`, ended, port)
+  return explain(`${complaint}\n${loggedSince(placement.cluster, logBefore)}`, ended, port)
 }
 
 /** Asks a server to stop (fast: sessions are ended, everything is written) and waits; after `patience` ms it is stopped without the final checkpoint. */
@@ -116,7 +117,7 @@ function release(child: ChildProcess): void {
   for (const stream of [child.stdout, child.stderr]) stream?.destroy()
 }
 
-async function explain(text: string, ended: string, port: number): Promise<StartFailure> {
+function explain(text: string, ended: string, port: number): StartFailure {
   if (/lock file .* already exists|pre-existing shared memory block/.test(text)) return { reason: 'locked', text: lastLine(text) }
   if (/could not (bind|create any TCP\/IP)/.test(text)) return { reason: 'port', text: `port ${port} is taken` }
   return { reason: 'failed', text: lastLine(text) || ended }
@@ -127,10 +128,30 @@ function lastLine(text: string): string {
   return (lines.findLast(line => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? '').trim()
 }
 
-/** What the server logged since `since`, once its log went to a file. */
-function newestLog(cluster: string, since: number): string {
+/** How long each log file is. */
+function logSizes(cluster: string): Map<string, number> {
   const folder = join(cluster, 'log')
-  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return ''
-  const files = readdirSync(folder).map(name => join(folder, name)).filter(path => statSync(path).mtimeMs >= since - 1_000)
-  return files.map(path => readFileSync(path, 'utf8').slice(-4_000)).join('\n')
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return new Map()
+  return new Map(readdirSync(folder).map(name => [join(folder, name), statSync(join(folder, name)).size]))
+}
+
+/** What was logged since the files had the sizes `before`; a file that shrank was begun anew. */
+function loggedSince(cluster: string, before: Map<string, number>): string {
+  const texts: string[] = []
+  for (const [path, size] of logSizes(cluster)) {
+    const from = before.get(path) ?? 0
+    if (size !== from) texts.push(readEnd(path, size > from ? from : 0, size))
+  }
+  return texts.join('\n')
+}
+
+/** The part of a file between two places, at most its last 8 kB. */
+function readEnd(path: string, from: number, to: number): string {
+  const buffer = Buffer.alloc(Math.min(to - from, 8_000))
+  const file = openSync(path, 'r')
+  try {
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, to - buffer.length))
+  } finally {
+    closeSync(file)
+  }
 }

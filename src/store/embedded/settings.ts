@@ -70,6 +70,6 @@ export function settingWords(settings: ServerSettings): string[] {
 
 /** A name for a server with these settings and this version: an adopted server with another one is restarted. */
 export function settingsName(settings: ServerSettings, version: string): string {
-  const digest = createHash('sha256').update(JSON.stringify([version, Object.entries(settings).sort()])).digest('hex')
+  const digest = createHash('sha256').update(`${version} ${settingWords(settings).join(' ')}`).digest('hex')
   return `kontobro-${digest.slice(0, 12)}`
 }

@@ -1,14 +1,19 @@
 // The embedded PostgreSQL as Kontobro meets it: first start, next start, crashes, and a data folder that is not what it was.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findPlatformPackage } from './platform-package.ts'
 import { isAlive, servesCluster } from './process-identity.ts'
+import { isRoot } from './run-as.ts'
+import { startServer } from './server-process.ts'
+import { serverSettings } from './settings.ts'
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbeddedPostgres } from './start.ts'
 
 let model: string
@@ -16,25 +21,29 @@ let dir: string
 let running: EmbeddedPostgres[] = []
 const children: ChildProcess[] = []
 
-/** initdb takes a second, so it runs once; each test gets a copy of that data folder. */
+/** initdb takes a second or more, so one data folder serves every test that leaves it whole; the others copy it. */
 beforeAll(async () => {
-  model = mkdtempSync(join(tmpdir(), 'kontobro-model-'))
+  model = mkdtempSync(join(tmpdir(), 'kontobro-embedded-'))
   await (await startEmbeddedPostgres({ dataDir: model })).stop()
 })
 
 afterAll(() => rmSync(model, { recursive: true, force: true }))
 
 beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'kontobro-embedded-'))
-  cpSync(model, dir, { recursive: true })
+  dir = model
 })
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
   for (const server of running) await server.stop()
   running = []
-  rmSync(dir, { recursive: true, force: true })
+  if (dir !== model) rmSync(dir, { recursive: true, force: true })
 })
+
+function useCopy(): void {
+  dir = mkdtempSync(join(tmpdir(), 'kontobro-embedded-'))
+  cpSync(model, dir, { recursive: true })
+}
 
 async function start(options: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDir: dir, ...options })
@@ -53,11 +62,10 @@ async function ask<T extends object>(url: string, sql: string): Promise<T[]> {
   }
 }
 
-const place = { cluster: '', runAs: undefined }
 const clusterOf = (): string => join(dir, 'postgres')
 const ownerOfCluster = (): { cluster: string; runAs: { name: string; uid: number; gid: number } } => {
   const { uid, gid } = statSync(clusterOf())
-  return { ...place, cluster: clusterOf(), runAs: { name: '', uid, gid } }
+  return { cluster: clusterOf(), runAs: { name: '', uid, gid } }
 }
 
 /** A process of its own that starts the server, says its pid, and then does as told. */
@@ -108,7 +116,7 @@ describe('a start', () => {
 
   test('of an existing database takes under 1.5 s and finds what was there; stopping takes under a second', async () => {
     const first = await start()
-    await ask(first.url, 'create table kept (id int); insert into kept values (7)')
+    await ask(first.url, 'drop table if exists kept; create table kept (id int); insert into kept values (7)')
     const stopping = performance.now()
     await first.stop()
     expect(performance.now() - stopping).toBeLessThan(1_000)
@@ -129,11 +137,28 @@ describe('a start', () => {
   })
 
   test('leaves nothing of a crash during the first start behind', async () => {
+    useCopy()
     rmSync(clusterOf(), { recursive: true })
     cpSync(join(model, 'postgres', 'base'), join(dir, '.initdb-crashed', 'postgres', 'base'), { recursive: true })
     const server = await start()
     expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
     expect(readdirSync(dir).filter(name => name.startsWith('.initdb'))).toEqual([])
+  })
+})
+
+describe('a port', () => {
+  test('that somebody took first is told apart from other failures, and the next start takes another', async () => {
+    const listener = createServer().listen(0, '127.0.0.1')
+    await once(listener, 'listening')
+    const { port } = listener.address() as AddressInfo
+    const { runAs } = ownerOfCluster()
+    const placement = { base: dir, cluster: clusterOf(), runAs: isRoot() ? runAs : undefined }
+    const { native } = findPlatformPackage()
+    const result = await startServer({ native, placement, port, settings: serverSettings, onLog: () => undefined, patience: 10_000 })
+    listener.close()
+    expect(result).toMatchObject({ reason: 'port' })
+    const server = await start()
+    expect(server.port).not.toBe(port)
   })
 })
 
@@ -148,6 +173,23 @@ describe('after our process ended', () => {
     expect(await ask(next.url, 'select 1 as one')).toEqual([{ one: 1 }])
     await next.stop()
     expect(await gone(server.pid)).toBe(true)
+  })
+
+  test('and the data folder was renamed meanwhile, the database is still recognised and adopted', async () => {
+    useCopy()
+    const { child, server } = await startInOtherProcess('wait')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    const renamed = `${dir}-renamed`
+    renameSync(dir, renamed)
+    symlinkSync(renamed, dir)
+    try {
+      const next = await start()
+      expect(next).toMatchObject({ adopted: true, pid: server.pid })
+      await next.stop()
+    } finally {
+      rmSync(renamed, { recursive: true })
+    }
   })
 
   test.each(['exit', 'throw'] as const)('by %s, the database has been told to end', async how => {
@@ -180,7 +222,7 @@ describe('after our process ended', () => {
 describe('a database that dies', () => {
   test('by kill -9 while we run comes back on the same port with all that was acknowledged', async () => {
     const server = await start()
-    await ask(server.url, 'create table kept (id int)')
+    await ask(server.url, 'drop table if exists kept; create table kept (id int)')
     for (let id = 1; id <= 20; id += 1) await ask(server.url, `insert into kept values (${id})`)
     const { pid } = server
     process.kill(pid, 'SIGKILL')
@@ -214,7 +256,8 @@ describe('a data folder', () => {
     await once(stranger, 'spawn')
     const file = join(clusterOf(), 'postmaster.pid')
     writeFileSync(file, `${stranger.pid}\n${clusterOf()}\n1760000000\n5432\n\n127.0.0.1\n         1         1\nready   \n`)
-    chmodSync(file, 0o600)
+    const { uid, gid } = statSync(clusterOf())
+    chownSync(file, uid, gid)
     const server = await start()
     expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
     expect(isAlive(stranger.pid ?? 0)).toBe(true)
@@ -227,7 +270,15 @@ describe('a data folder', () => {
     expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
+  test('that was copied back from a backup, with other owners and rights, is mended and used', async () => {
+    useCopy()
+    expect(statSync(clusterOf()).mode & 0o777).not.toBe(0o700)
+    const server = await start()
+    expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }])
+  })
+
   test('of a newer or older PostgreSQL is refused in one sentence, untouched', async () => {
+    useCopy()
     writeFileSync(join(clusterOf(), 'PG_VERSION'), '19\n')
     await expect(start()).rejects.toMatchObject({ code: 'database-newer', en: expect.stringContaining('upgrade Kontobro') as string })
     writeFileSync(join(clusterOf(), 'PG_VERSION'), '17\n')
@@ -236,6 +287,7 @@ describe('a data folder', () => {
   })
 
   test('that is damaged gives PostgreSQL’s own reason', async () => {
+    useCopy()
     rmSync(join(clusterOf(), 'global', 'pg_control'))
     await expect(start()).rejects.toMatchObject({ code: 'database-start-failed', en: expect.stringContaining('pg_control') as string })
   })

@@ -1,4 +1,5 @@
 // The embedded PostgreSQL of a data folder: made, started, adopted or restarted as needed, and stopped with us.
+import { realpathSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { StoreProblem } from '../problem.ts'
 import { askServer } from './ask-server.ts'
@@ -7,7 +8,7 @@ import { checkClusterVersion, clusterVersion, databaseUser, initialiseCluster, r
 import { keepRunning } from './keep-running.ts'
 import { createPassword, readPassword, setPassword } from './password.ts'
 import { type Placement, placeCluster, rememberInitialised } from './placement.ts'
-import { findPlatformPackage } from './platform-package.ts'
+import { type PostgresPackage, findPlatformPackage } from './platform-package.ts'
 import { disownPostmaster, readPostmaster } from './postmaster-file.ts'
 import { servesCluster } from './process-identity.ts'
 import { type RunningServer, freePort, signalServer, startServer, stopServer } from './server-process.ts'
@@ -20,6 +21,8 @@ export type EmbeddedOptions = {
   settings?: ServerSettings
   /** Where root keeps a database that cannot lie in the data folder. */
   systemDir?: string
+  /** The PostgreSQL to run; default: the installed platform package. */
+  postgres?: PostgresPackage
 }
 
 /**
@@ -28,7 +31,7 @@ export type EmbeddedOptions = {
  */
 export type EmbeddedPostgres = { url: string; port: number; pid: number; adopted: boolean; stop: () => Promise<void> }
 
-type Cellar = { native: string; placement: Placement; settings: ServerSettings; onLog: (line: string) => void; dataDir: string }
+type Cellar = { native: string; placement: Placement; settings: ServerSettings; onLog: (line: string) => void }
 
 /** How long a start may wait for a dying server to let go of the cluster, and for recovery after a crash. */
 const lockPatience = 10_000
@@ -40,19 +43,21 @@ const readyPatience = 120_000
  * @throws StoreProblem `database-package-missing`, `database-newer`, `database-older`, `database-lost`, `database-root`, `database-start-failed`.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const found = findPlatformPackage()
-  const placement = placeCluster(options.dataDir, options.systemDir)
+  const found = options.postgres ?? findPlatformPackage()
+  // One spelling of the path, so that a server started by another is recognised.
+  const dataDir = realpathSync(options.dataDir)
+  const placement = placeCluster(dataDir, options.systemDir)
   checkClusterVersion(placement.cluster, found.major)
   repairRights(placement)
   const settings = { ...serverSettings, ...options.settings }
   settings.cluster_name = settingsName(settings, found.version)
   const native = prepareBinaries(found, placement)
-  const cellar: Cellar = { native, placement, settings, onLog: options.onLog ?? (() => {}), dataDir: options.dataDir }
-  const known = readPassword(options.dataDir)
-  const password = known ?? createPassword(options.dataDir)
+  const cellar: Cellar = { native, placement, settings, onLog: options.onLog ?? (() => undefined) }
+  const known = readPassword(dataDir)
+  const password = known ?? createPassword(dataDir)
   if (clusterVersion(placement.cluster) === undefined) {
     await initialiseCluster(native, placement, password)
-    rememberInitialised(options.dataDir)
+    rememberInitialised(dataDir)
   } else {
     const orphan = await dealWithOrphan(cellar, known)
     if (orphan !== undefined) return handle(cellar, orphan, password, true)

@@ -12,7 +12,7 @@ export type ConnectionRow = {
   config: Record<string, unknown>
   secrets: Buffer | null
   seed_fingerprint: string | null
-  expect: { orgNumber?: string; id?: string } | null
+  expect: { orgNumber?: string; account?: string } | null
   account_id: string | null
   account_name: string | null
   account_org_number: string | null

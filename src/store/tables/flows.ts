@@ -15,18 +15,19 @@ export type FlowRow = {
   golive_at: Date
 }
 
-export type OrganisationRow = { id: string; retention_days: number; notify: unknown[]; notify_seal: Buffer | null }
+export type OrganisationRow = { id: string; retention_days: number; setup: Buffer | null }
 
 export async function ensureOrganisation(db: Kysely<unknown>, org: string): Promise<void> {
   await sql`insert into organisations (id) values (${org}) on conflict do nothing`.execute(db)
 }
 
 export async function listOrganisations(db: Kysely<unknown>): Promise<OrganisationRow[]> {
-  return (await sql<OrganisationRow>`select id, retention_days, notify, notify_seal from organisations order by id`.execute(db)).rows
+  return (await sql<OrganisationRow>`select id, retention_days, setup from organisations order by id`.execute(db)).rows
 }
 
-export async function saveOrganisation(db: Kysely<unknown>, org: string, set: { retentionDays: number; notify: unknown[]; notifySeal: Buffer | null }): Promise<void> {
-  await sql`update organisations set retention_days = ${set.retentionDays}, notify = ${JSON.stringify(set.notify)}, notify_seal = ${set.notifySeal} where id = ${org}`.execute(db)
+/** Keeps the applied setup (sealed) and how long the log is kept. */
+export async function saveOrganisation(db: Kysely<unknown>, org: string, set: { retentionDays: number; setup: Buffer }): Promise<void> {
+  await sql`update organisations set retention_days = ${set.retentionDays}, setup = ${set.setup} where id = ${org}`.execute(db)
 }
 
 const columns = sql.raw('org, name, flow, source, target, schedule, settings, mapping, version, state, golive_at')

@@ -109,3 +109,10 @@ export async function forgetSeen(db: Kysely<unknown>, before: Date): Promise<voi
 export async function countWaiting(db: Kysely<unknown>, org: string, flow: string): Promise<number> {
   return Number((await sql<{ n: string }>`select count(*) as n from held where org = ${org} and flow = ${flow} and state = 'waiting' and code <> 'quiet-time'`.execute(db)).rows[0]?.n ?? 0)
 }
+
+/** Held records whose stamp our own write moved. */
+export async function stampHeld(db: Kysely<unknown>, org: string, flow: string, stamps: { id: string; stamp: string }[]): Promise<void> {
+  if (stamps.length === 0) return
+  await sql`update held h set stamp = r.stamp from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb) as r(id text, stamp text)
+    where h.org = ${org} and h.flow = ${flow} and h.record_id = r.id and h.stamp is not null`.execute(db)
+}

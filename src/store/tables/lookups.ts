@@ -1,14 +1,12 @@
-// The books' small facts as last read, so that a run needs not ask for them again within the hour.
+// Facts of the accounts as last read (lookups, stages, fields), so that a run need not ask for them again within the hour.
 import { sql, type Kysely } from 'kysely'
-import { lookups, type Lookups } from '../../core/books.ts'
 
-export async function cachedLookups(db: Kysely<unknown>, org: string, account: string): Promise<Lookups | null> {
-  const row = (await sql<{ facts: unknown }>`select facts from lookups_cache where org = ${org} and account = ${account}`.execute(db)).rows[0]
-  const parsed = row === undefined ? null : lookups.safeParse(row.facts)
-  return parsed?.success === true ? parsed.data : null
+/** Null when never read. The caller parses: the shape is its own. */
+export async function cachedFacts(db: Kysely<unknown>, org: string, key: string): Promise<unknown> {
+  return (await sql<{ facts: unknown }>`select facts from facts_cache where org = ${org} and key = ${key}`.execute(db)).rows[0]?.facts ?? null
 }
 
-export async function saveLookups(db: Kysely<unknown>, org: string, account: string, facts: Lookups): Promise<void> {
-  await sql`insert into lookups_cache (org, account, facts, read_at) values (${org}, ${account}, ${JSON.stringify(facts)}, ${facts.readAt})
-    on conflict (org, account) do update set facts = excluded.facts, read_at = excluded.read_at`.execute(db)
+export async function saveFacts(db: Kysely<unknown>, org: string, key: string, facts: unknown, readAt: Date): Promise<void> {
+  await sql`insert into facts_cache (org, key, facts, read_at) values (${org}, ${key}, ${JSON.stringify(facts)}, ${readAt})
+    on conflict (org, key) do update set facts = excluded.facts, read_at = excluded.read_at`.execute(db)
 }

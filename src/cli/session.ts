@@ -1,0 +1,121 @@
+// A session: where a command's questions go. A running Kontobro answers over HTTP; without one, this process opens the installation itself.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Environment } from '../config/environment.ts'
+import { environmentComplaint } from '../config/environment.ts'
+import { createLogger, type Logger } from '../log.ts'
+import type { Opened } from '../main.ts'
+import type { OwnerInfo } from '../store/data-folder.ts'
+import { version } from '../version.ts'
+import { apiClient, type ApiOperations, type Door } from './api-client.ts'
+import { exitCodes } from './exit-codes.ts'
+import { CliProblem } from './problem.ts'
+import type { Terminal } from './terminal.ts'
+
+export type Session = {
+  environment: Environment
+  operations: ApiOperations
+  /** The server that answers, or null when this process does. */
+  server: OwnerInfo | null
+  /** `leave`: at once, without waiting for runs that others began through us. */
+  close(how?: 'finish' | 'leave'): Promise<void>
+}
+
+type Place = { door: Door; server: OwnerInfo | null; opened: Opened | null }
+
+/** How long a folder may be held by someone who does not answer (starting, stopping, or a short command) before we name them. */
+const patience = 10_000
+
+/** The environment, or a complaint that lists all that is wrong with it (exit code 2). */
+export async function readVariables(terminal: Terminal): Promise<Environment> {
+  const { parseEnvironment } = await import('../main.ts')
+  const { environment, problems } = parseEnvironment(terminal.variables)
+  if (environment !== null) return environment
+  throw new CliProblem('environment', exitCodes.wrongUse, { sv: environmentComplaint(problems, 'sv'), en: environmentComplaint(problems, 'en') })
+}
+
+/** `shared`: others may call this process while it works, so that a second command joins instead of waiting. */
+export async function openSession(terminal: Terminal, options: { shared?: boolean } = {}): Promise<Session> {
+  const environment = await readVariables(terminal)
+  let place = await findPlace(environment, terminal, options.shared === true)
+  const door: Door = async (path, init, again) => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await place.door(path, init, again)
+      } catch (caught) {
+        if (place.opened !== null || tries >= 3 || !(again || neverSent(caught))) throw lost(caught, place.server)
+        await pause(200)
+        // Whoever answered has gone; another may have taken over, or we do it ourselves.
+        place = await findPlace(environment, terminal, options.shared === true)
+      }
+    }
+  }
+  return {
+    environment,
+    operations: apiClient(door),
+    get server() {
+      return place.server
+    },
+    close: async (how = 'finish') => {
+      if (how === 'finish') await place.opened?.drain()
+      await place.opened?.stop()
+    },
+  }
+}
+
+async function findPlace(environment: Environment, terminal: Terminal, shared: boolean): Promise<Place> {
+  const { claim, open } = await import('../main.ts')
+  const deadline = Date.now() + patience
+  for (;;) {
+    const found = await claim(environment)
+    if (!('held' in found)) {
+      const opened = await open({ environment, owner: found, port: shared ? 0 : null, work: false, log: quietLog(environment, terminal) })
+      return { door: (path, init) => opened.call(path, init), server: null, opened }
+    }
+    const { held, alive } = found
+    if (held.version !== '' && held.version !== version) throw otherVersion(held)
+    if (alive) return { door: overHttp(held), server: held, opened: null }
+    if (Date.now() > deadline) throw hung(held, environment)
+    await pause(100)
+  }
+}
+
+function overHttp(owner: OwnerInfo): Door {
+  const host = owner.host.includes(':') ? `[${owner.host}]` : owner.host
+  const token = readFileSync(owner.tokenFile, 'utf8').trim()
+  return async (path, init) =>
+    await fetch(`http://${host}:${owner.port}${path}`, { ...init, redirect: 'error', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } })
+}
+
+/** A command's own log goes to a file, so that the terminal stays readable; with --verbose it is shown. */
+export function quietLog(environment: Environment, terminal: Terminal): Logger {
+  return terminal.verbose ? createLogger({ level: 'debug' }) : createLogger({ level: 'warn', file: join(environment.dataDir, 'kontobro.log') })
+}
+
+/** The connection was refused, so nothing reached the server. */
+function neverSent(caught: unknown): boolean {
+  const cause = caught instanceof Error ? caught.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ECONNREFUSED'
+}
+
+function lost(caught: unknown, server: OwnerInfo | null): unknown {
+  if (server === null || !(caught instanceof TypeError)) return caught
+  return new CliProblem('server-lost', exitCodes.error, {
+    sv: `Servern (process ${server.pid}, port ${server.port}) svarade inte till slut.`, en: `The server (process ${server.pid}, port ${server.port}) did not answer in the end.`,
+  }, { sv: 'Se läget med: kontobro status', en: 'See the state with: kontobro status' })
+}
+
+function otherVersion(held: OwnerInfo): CliProblem {
+  return new CliProblem('other-version', exitCodes.error, {
+    sv: `Datamappen används av Kontobro ${held.version} (process ${held.pid}${held.port === null ? '' : `, port ${held.port}`}); det här är ${version}.`,
+    en: `The data folder is used by Kontobro ${held.version} (process ${held.pid}${held.port === null ? '' : `, port ${held.port}`}); this is ${version}.`,
+  }, { sv: 'Stoppa den och starta den här versionen, eller använd samma version.', en: 'Stop it and start this version, or use the same version.' })
+}
+
+export function hung(held: OwnerInfo, environment: Environment): CliProblem {
+  const who = held.pid === 0 ? '' : ` (process ${held.pid}${held.version === '' ? '' : `, version ${held.version}`}${held.port === null ? '' : `, port ${held.port}`})`
+  return new CliProblem('owner-hung', exitCodes.error, {
+    sv: `Datamappen ${environment.dataDir} används av en annan Kontobro${who} som inte svarar.`, en: `The data folder ${environment.dataDir} is used by another Kontobro${who} that does not answer.`,
+  }, { sv: 'Vänta tills den är klar, eller avsluta den själv; den avslutas aldrig härifrån.', en: 'Wait until it is done, or end it yourself; it is never ended from here.' })
+}

@@ -1,0 +1,127 @@
+// One YAML file with its places kept: every value can be traced to file, line and column.
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+import type { Complaint } from './complaint.ts'
+
+export type Place = { file: string; line: number; column: number }
+
+export type YamlSource = {
+  file: string
+  value: Record<string, unknown>
+  /** Path -> environment name when the whole value is ${NAME}; null when ${NAME} is only part of it. */
+  substituted: Map<string, string | null>
+  /** Place of the value at the path, or of its nearest parent; `exact` says which. */
+  locate(path: readonly (string | number)[]): { place: Place; depth: number }
+}
+
+/** Joins a path for use as a key of `secrets`. */
+export function dotted(path: readonly (string | number)[]): string {
+  return path.join('.')
+}
+
+/** Parses a file and fills in ${NAME} from `environment`. An unset or empty variable is a complaint with its place. */
+export function readYaml(file: string, text: string, environment: Readonly<Record<string, string | undefined>>): { source: YamlSource | null; complaints: Complaint[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(shelter(text), { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: true })
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  // One fault of form brings many after it; only the first tells anything.
+  const complaints: Complaint[] = document.errors.slice(0, 1).map((error) => ({
+    ...placeAt(error.pos[0]), path: [], severity: 'stop' as const,
+    sv: `Filen går inte att läsa som YAML: ${error.message}`, en: `The file cannot be read as YAML: ${error.message}`,
+  }))
+  if (complaints.length > 0) return { source: null, complaints }
+  const substituted = substitute(document, environment, (offset, path, name) => complaints.push({
+    ...placeAt(offset), path, severity: 'stop',
+    sv: `Miljövariabeln ${name} är inte satt.`, en: `The environment variable ${name} is not set.`,
+  }))
+  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {}
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    complaints.push({ ...placeAt(0), path: [], severity: 'stop', sv: 'Filen ska bestå av namn med värden.', en: 'The file must consist of names with values.' })
+    return { source: null, complaints }
+  }
+  const source: YamlSource = {
+    file, value: { ...value }, substituted,
+    locate: (path) => {
+      const { offset, depth } = offsetOf(document.contents, path)
+      return { place: placeAt(offset), depth }
+    },
+  }
+  return { source, complaints }
+}
+
+const variable = /\uE000\uE001([A-Za-z_][A-Za-z0-9_]*)\uE002/g
+
+/**
+ * YAML takes the braces of an unquoted ${NAME} inside { ... } for its own. Signs of the same length from the private area
+ * stand for them while the file is parsed, so that every place keeps its line and column.
+ */
+function shelter(text: string): string {
+  return text.replace(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, '\uE000\uE001$1\uE002')
+}
+
+function substitute(document: Document.Parsed, environment: Readonly<Record<string, string | undefined>>, unset: (offset: number, path: (string | number)[], name: string) => void): Map<string, string | null> {
+  const found = new Map<string, string | null>()
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (typeof node.value !== 'string' || !node.value.includes('\uE000')) return
+      if (key === 'key') {
+        node.value = node.value.replace(variable, '$${$1}')
+        return
+      }
+      const path = pathOf([...ancestors, node])
+      const written = node.value
+      let names = 0
+      const filled = written.replace(variable, (_, name: string) => {
+        names += 1
+        const value = environment[name]
+        if (value !== undefined && value !== '') return value
+        unset(node.range?.[0] ?? 0, path, name)
+        return `\${${name}}`
+      })
+      if (names === 0) return
+      node.value = filled
+      const whole = /^\uE000\uE001([A-Za-z_][A-Za-z0-9_]*)\uE002$/.exec(written)
+      found.set(dotted(path), whole?.[1] ?? null)
+    },
+  })
+  return found
+}
+
+function pathOf(chain: readonly unknown[]): (string | number)[] {
+  const path: (string | number)[] = []
+  chain.forEach((node, index) => {
+    const next = chain[index + 1]
+    if (isMap(node)) {
+      const pair = node.items.find((one) => one === next)
+      if (pair !== undefined && isScalar(pair.key)) path.push(String(pair.key.value))
+    } else if (isSeq(node)) {
+      path.push(node.items.indexOf(next))
+    }
+  })
+  return path
+}
+
+/** Start of the key (in maps) or item (in lists) at the path; of the deepest one that exists. */
+function offsetOf(root: Node | null, path: readonly (string | number)[]): { offset: number; depth: number } {
+  let node: unknown = root
+  let offset = root?.range?.[0] ?? 0
+  let depth = 0
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === String(part))
+      if (pair === undefined || !isScalar(pair.key)) break
+      offset = pair.key.range?.[0] ?? offset
+      node = pair.value
+    } else if (isSeq(node) && typeof part === 'number') {
+      const item = node.items[part]
+      if (item === undefined) break
+      node = item
+      const range = isMap(item) || isSeq(item) || isScalar(item) ? item.range : null
+      offset = range?.[0] ?? offset
+    } else break
+    depth += 1
+  }
+  return { offset, depth }
+}

@@ -1,0 +1,99 @@
+// All operations of an installation, put together; runs of this process are kept so that they can be joined and stopped.
+import type { Operations, RunReport, Status } from '../api/operations.ts'
+import { Failure } from '../core/failure.ts'
+import { dismissHeld, listHeld } from '../store/tables/held.ts'
+import { flowNamed, setFlowState } from '../store/tables/flows.ts'
+import { latestRuns, runById } from '../store/tables/runs.ts'
+import { connectOperations } from './connect.ts'
+import { startRun, type RunHooks, type RunOptions, type Running } from './flow-run.ts'
+import type { Installation } from './installation.ts'
+import { privacyOperations } from './privacy.ts'
+import { questions } from './questions.ts'
+import { reportRun } from './run-report.ts'
+import { setupOperations } from './setup.ts'
+import { tryMapping } from './try-mapping.ts'
+
+export type OperationsOptions = {
+  server: () => Status['server']
+  /** Called after an apply, so that schedules are read again. */
+  onSetupChanged?: () => Promise<void>
+  metrics?: () => Promise<string>
+  hooks?: RunHooks
+}
+
+/** Runs asked for by a person wait for their outcomes and try everything held again; schedules do neither. */
+export function createOperations(installation: Installation, options: OperationsOptions): Operations & { closeRuns(): Promise<void> } {
+  const running = new Map<string, Running>()
+
+  async function begin(request: RunOptions, wait: boolean): Promise<RunReport> {
+    const started = await startRun(installation, request, options.hooks)
+    if (!started.joined) {
+      running.set(started.run.id, started)
+      void started.finished.finally(() => running.delete(started.run.id))
+    }
+    if (wait) {
+      if (started.joined) await ended(request.org, started.run.id)
+      else await started.finished
+    }
+    const row = await runById(installation.db, request.org, started.run.id)
+    return await reportRun(installation, row ?? started.run, started.joined)
+  }
+
+  /** Waits for a run of another process. */
+  async function ended(org: string, id: string): Promise<void> {
+    for (;;) {
+      const row = await runById(installation.db, org, id)
+      if (row === null || row.state !== 'running' || row.lease_until.getTime() < installation.now() - 30_000) return
+      await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+  }
+
+  const flowOf = async (org: string, flow: string) => {
+    const row = await flowNamed(installation.db, org, flow)
+    if (row === null) throw new Failure('unknown-flow', { name: flow })
+    return row
+  }
+
+  return {
+    ...questions(installation, options.server),
+    ...setupOperations(installation, options.onSetupChanged ?? (async () => undefined)),
+    ...connectOperations(installation),
+    ...privacyOperations(installation),
+    startRun: async (org, flow, choice) => {
+      await flowOf(org, flow)
+      const trigger = choice.trigger ?? 'manual'
+      const person = trigger !== 'schedule'
+      return await begin({
+        org, flow, trigger, preview: choice.preview === true, recordIds: choice.record === undefined ? null : [choice.record], since: choice.since ?? null, approved: choice.yes === true && person,
+        held: choice.preview === true ? 'none' : person ? 'all' : 'due', full: choice.full === true, waitForOutcomes: person,
+      }, choice.wait === true)
+    },
+    run: async (org, id) => {
+      const row = await runById(installation.db, org, id)
+      if (row === null) throw new Failure('unknown-run', { id })
+      return await reportRun(installation, row)
+    },
+    runs: async (org, flow, limit) => await Promise.all((await latestRuns(installation.db, org, flow, limit)).map((row) => reportRun(installation, row))),
+    stopRun: async (_org, id) => running.get(id)?.stop(),
+    replay: async (org, choice) => {
+      await flowOf(org, choice.flow)
+      const held = await listHeld(installation.db, org, { flow: choice.flow, code: choice.code, limit: 50_000 })
+      const wanted = choice.records ?? held.filter((row) => row.state !== 'dismissed').map((row) => row.record_id)
+      return await begin({ org, flow: choice.flow, trigger: 'replay', preview: false, recordIds: wanted, since: null, approved: true, held: 'none', full: false, waitForOutcomes: true }, choice.wait === true)
+    },
+    dismiss: async (org, flow, record) => {
+      if (!(await dismissHeld(installation.db, org, flow, record))) throw new Failure('unknown-record', { id: record })
+    },
+    setFlowState: async (org, flow, state) => {
+      await flowOf(org, flow)
+      await setFlowState(installation.db, org, flow, state)
+      await options.onSetupChanged?.()
+    },
+    tryMapping: (org, flow, record) => tryMapping(installation, org, flow, record),
+    metrics: options.metrics ?? (async () => ''),
+    closeRuns: async () => {
+      for (const one of running.values()) one.stop()
+      await Promise.allSettled([...running.values()].map((one) => one.finished))
+    },
+  }
+}

@@ -1,0 +1,19 @@
+// Documents that carry one mark: which of them is linked, and forgetting one that was taken back.
+import { sql, type Kysely } from 'kysely'
+import { documentTotals, type DocumentTotals } from '../../core/books.ts'
+import type { Books } from './known.ts'
+
+export type LinkedDocument = { target_kind: string; target_id: string; flow: string | null; source_id: string; target_stamp: string | null; totals: DocumentTotals | null; origin: 'created' | 'adopted' | 'matched' }
+
+/** Links that lead to one of the documents. */
+export async function linksToDocuments(db: Kysely<unknown>, books: Books, ids: string[]): Promise<LinkedDocument[]> {
+  const rows = (await sql<Omit<LinkedDocument, 'totals'> & { totals: unknown }>`select target_kind, target_id, flow, source_id, target_stamp, totals, origin from links
+    where org = ${books.org} and target_account = ${books.account} and family = 'document' and target_id = any(${ids})`.execute(db)).rows
+  return rows.map((row) => ({ ...row, totals: documentTotals.nullable().parse(row.totals) }))
+}
+
+/** The document is no longer in the books. */
+export async function forgetDocument(db: Kysely<unknown>, books: Books, kind: string, id: string): Promise<void> {
+  await sql`with gone as (delete from known_documents where org = ${books.org} and account = ${books.account} and kind = ${kind} and id = ${id})
+    delete from known_marks where org = ${books.org} and account = ${books.account} and kind = ${kind} and id = ${id}`.execute(db)
+}
