@@ -24,7 +24,7 @@ export const oddLines: OddCase[] = [
   { number: 75, oddity: 'quantities 2.5, 0.125 and 1.3333', outcome: 'created', cause: 'order rows take four decimals', ...sold(75, 'Timmar och meter', 'Delarna Bygg AB', [
     { product: 'TJ-MONTAGE', quantity: '2.5' }, { product: 'TJ-PLAN', quantity: '0.125' }, { product: 'KABEL-3M', quantity: '1.3333' },
   ]) },
-  { number: 76, oddity: 'quantity with five decimals', outcome: 'held', cause: 'quantity 0.33333 has more decimals than an order row takes', ...sold(76, 'En tredjedel', 'Tredjedelen AB', [{ product: 'TJ-PLAN', quantity: '0.33333', price: '1200.00' }]) },
+  { number: 76, oddity: 'quantity with five decimals', outcome: 'created', cause: 'quantity 1 at the total of the line; the real quantity stands in the text', ...sold(76, 'En tredjedel', 'Tredjedelen AB', [{ product: 'TJ-PLAN', quantity: '0.33333', price: '1200.00' }]) },
   { number: 77, oddity: 'SKU that the books do not have', outcome: 'created', cause: 'article BÅS-4 is made', ...sold(77, 'Mötesbås', 'Tysta Rummet AB', [{ product: 'BÅS-4' }]) },
   { number: 78, oddity: 'SKU that neither the books nor the product library has', outcome: 'created', cause: 'article SPEC-77 is made once for two deals', ...sold(78, 'Specialbord ett', 'Måttbeställarna AB', [{ name: 'Specialbord trapets', sku: 'SPEC-77', price: '8900.00', rate: 25 }]) },
   { number: 79, oddity: 'the same new SKU in small letters with a space after', outcome: 'created', cause: 'article SPEC-77 is made once for two deals', ...sold(79, 'Specialbord två', 'Måttbeställarna Väst AB', [{ name: 'Specialbord trapets', sku: 'spec-77 ', price: '8900.00', quantity: '2', rate: 25 }]) },

@@ -1,9 +1,9 @@
 // Following a run to its end: progress while it is alive, Ctrl-C that finishes the calls in flight, a second one that leaves at once.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RunReport } from '../api/operations.ts'
+import type { ApiOperations } from './api-client.ts'
 import { exitCodes } from './exit-codes.ts'
 import { openProgress } from './progress.ts'
-import type { Session } from './session.ts'
 import type { Terminal } from './terminal.ts'
 
 const lookEveryMs = 200
@@ -11,7 +11,7 @@ const lookEveryMs = 200
 const stillMs = 30_000
 
 export type Following = {
-  session: Session
+  operations: Pick<ApiOperations, 'run' | 'stopRun'>
   terminal: Terminal
   org: string
   /** Starts the run, or joins the one that is alive. */
@@ -24,7 +24,7 @@ export type Following = {
 
 /** The report of the run when it has ended. `joined` tells that someone else had begun it. Leaving a run of someone else does not stop it. */
 export async function followRun(following: Following): Promise<RunReport> {
-  const { session, terminal, org, start, insist } = following
+  const { operations, terminal, org, start, insist } = following
   const first = await start()
   if (first.joined) {
     terminal.err(insist === true
@@ -34,7 +34,7 @@ export async function followRun(following: Following): Promise<RunReport> {
   let joined = first.joined
   const interruption = onInterrupt(terminal, async () => {
     if (joined) process.exit(exitCodes.error)
-    await session.operations.stopRun(org, first.run)
+    await operations.stopRun(org, first.run)
   })
   const progress = openProgress(terminal)
   try {
@@ -44,7 +44,7 @@ export async function followRun(following: Following): Promise<RunReport> {
       progress.show(report)
       await following.onLook?.(report)
       await pause(lookEveryMs)
-      const next = await session.operations.run(org, report.run)
+      const next = await operations.run(org, report.run)
       if (signature(next) !== signature(report)) lastChange = Date.now()
       report = next
       if (report.state === 'running' && joined && Date.now() - lastChange > stillMs) {

@@ -6,7 +6,7 @@ import type { Environment } from '../config/environment.ts'
 import { environmentComplaint } from '../config/environment.ts'
 import { createLogger, type Logger } from '../log.ts'
 import type { Opened } from '../main.ts'
-import type { OwnerInfo } from '../store/data-folder.ts'
+import type { Held, Owner, OwnerInfo } from '../store/data-folder.ts'
 import { version } from '../version.ts'
 import { apiClient, type ApiOperations, type Door } from './api-client.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -65,18 +65,23 @@ export async function openSession(terminal: Terminal, options: { shared?: boolea
 }
 
 async function findPlace(environment: Environment, terminal: Terminal, shared: boolean): Promise<Place> {
-  const { claim, open } = await import('../main.ts')
+  const found = await claimPatiently(environment)
+  if ('held' in found) return { door: overHttp(found.held), server: found.held, opened: null }
+  const { open } = await import('../main.ts')
+  const opened = await open({ environment, owner: found, port: shared ? 0 : null, work: false, log: quietLog(environment, terminal) })
+  return { door: (path, init) => opened.call(path, init), server: null, opened }
+}
+
+/** The folder as ours, or its owner that answers and is of our version. Others are waited for a little, then named. */
+export async function claimPatiently(environment: Environment): Promise<Owner | Held> {
+  const { claim } = await import('../main.ts')
   const deadline = Date.now() + patience
   for (;;) {
     const found = await claim(environment)
-    if (!('held' in found)) {
-      const opened = await open({ environment, owner: found, port: shared ? 0 : null, work: false, log: quietLog(environment, terminal) })
-      return { door: (path, init) => opened.call(path, init), server: null, opened }
-    }
-    const { held, alive } = found
-    if (held.version !== '' && held.version !== version) throw otherVersion(held)
-    if (alive) return { door: overHttp(held), server: held, opened: null }
-    if (Date.now() > deadline) throw hung(held, environment)
+    if (!('held' in found)) return found
+    if (found.held.version !== '' && found.held.version !== version) throw otherVersion(found.held)
+    if (found.alive) return found
+    if (Date.now() > deadline) throw hung(found.held, environment)
     await pause(100)
   }
 }
@@ -113,7 +118,7 @@ function otherVersion(held: OwnerInfo): CliProblem {
   }, { sv: 'Stoppa den och starta den här versionen, eller använd samma version.', en: 'Stop it and start this version, or use the same version.' })
 }
 
-export function hung(held: OwnerInfo, environment: Environment): CliProblem {
+function hung(held: OwnerInfo, environment: Environment): CliProblem {
   const who = held.pid === 0 ? '' : ` (process ${held.pid}${held.version === '' ? '' : `, version ${held.version}`}${held.port === null ? '' : `, port ${held.port}`})`
   return new CliProblem('owner-hung', exitCodes.error, {
     sv: `Datamappen ${environment.dataDir} används av en annan Kontobro${who} som inte svarar.`, en: `The data folder ${environment.dataDir} is used by another Kontobro${who} that does not answer.`,

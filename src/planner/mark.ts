@@ -9,7 +9,7 @@ export function withMark(text: string | null, mark: string, length: number): Set
   if (bare === '') return settled(mark)
   if (carriesMark(bare, mark) && bare.length <= length) return settled(bare)
   const rest = bare.split(/\s+/).filter((word) => word !== mark).join(' ')
-  const head = cutAtWord(rest, length - mark.length)
+  const head = cutAtWord(rest, length - mark.length - 1)
   if (head === '') return settled(mark)
   const notes = head === rest ? [] : [{ code: 'reference-cut', sv: `Referensen "${rest}" kortades till "${head}" för att märket ${mark} ska rymmas.`, en: `The reference "${rest}" was cut to "${head}" so that the mark ${mark} fits.` }]
   return settled(`${head} ${mark}`, notes)

@@ -36,7 +36,7 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
   }
   let customerSettled: string | null = null
   for (let attempt = 0; attempt < planningLimit; attempt += 1) {
-    const decision = plan(ctx, known, ready, keys, customerSettled)
+    const decision = plan(ctx, known, writers, ready, keys, customerSettled)
     if (decision.action === 'update' && !ctx.run.preview) return await updateDocument(ctx, ready, decision)
     if (decision.action !== 'create') return simpleOutcome(ctx, work, draft, facts, decision)
     if (ctx.run.preview) return { type: 'would-create', work, decision, notes: decision.notes }
@@ -59,11 +59,12 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
   return { type: 'held', work, failure: { code: 'unexpected', params: {} }, candidates: [], notes: draft.notes, settled: [], decision: null, dropLink: false, stays: null }
 }
 
-function plan(ctx: RunContext, known: KnownIndex, ready: Ready, keys: DraftKeyHashes, customerSettled: string | null): Decision {
+function plan(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready, keys: DraftKeyHashes, customerSettled: string | null): Decision {
   const { link, linkedCustomer } = ready.facts
+  const made = writers.customers.madeFor(ready.draft.buyer.source)
   return ctx.recipe.plan({
     draft: ready.draft, keys, known, customerSettled,
-    linkedCustomer: linkedCustomer === null ? null : { id: linkedCustomer.target_id, known: known.customer(linkedCustomer.target_id) },
+    linkedCustomer: made !== null ? { id: made.id, known: made } : linkedCustomer === null ? null : { id: linkedCustomer.target_id, known: known.customer(linkedCustomer.target_id) },
     link: link === null ? null : {
       documentKind: link.target_kind === 'order' ? 'order' : link.target_kind === 'invoice' ? 'invoice' : 'invoiceDraft', documentId: link.target_id, documentNumber: link.target_number,
       fingerprint: link.fingerprint, snapshot: link.snapshot, state: link.state, untouched: null,
@@ -90,13 +91,13 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   }
   const plan = decision.customer
   if (plan.action === 'create') {
-    const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id })
+    const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id, vatRelied: reliesOnVatNumber(decision) })
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
     if (result.type === 'ready') customerUpdated = result.value.id
     again = true
   } else if (plan.action === 'update') {
-    const result = await writers.customers.update(plan, work.id)
+    const result = await writers.customers.update(plan, work.id, reliesOnVatNumber(decision))
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
     customerUpdated = plan.id
@@ -107,6 +108,11 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   for (const article of decision.articles) if (article.action === 'use') articleIds[article.number] = article.id
   const id = plan.action === 'use' ? plan.id : ''
   return { type: 'ready', customer: { id, known: known.customer(id) }, articleIds, customerUpdated: null }
+}
+
+/** Whether the VAT of any row depends on the buyer's VAT number. */
+function reliesOnVatNumber(decision: Extract<Decision, { action: 'create' }>): boolean {
+  return decision.document.rows.some((row) => row.expected?.area === 'euBusiness' || row.expected?.area === 'construction')
 }
 
 function stopOn(ctx: RunContext, work: Work, result: Settled<unknown>, decision: Decision & { notes: Note[] }): RecordOutcome | null {

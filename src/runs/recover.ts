@@ -4,12 +4,15 @@ import type { KnownDocument, WrittenDocument } from '../core/books.ts'
 import { documentDraft } from '../core/document-draft.ts'
 import type { DocumentKind } from '../core/sale-draft.ts'
 import { marksEqual } from './marks.ts'
-import { betweenLooksMs, documentScope, quarantineMs, scaled, type RunContext } from './context.ts'
+import { betweenLooksMs, customerScope, documentScope, quarantineMs, scaled, type RunContext } from './context.ts'
 import { rememberCard } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
+import { customerLink } from './write-customers.ts'
 import type { IntentRow } from '../store/tables/intents.ts'
 
 const sealedDocument = z.object({ fingerprint: z.string(), document: documentDraft, customerId: z.string() })
+
+const sealedCustomer = z.object({ source: z.object({ kind: z.string(), id: z.string() }) })
 
 export type Recovered = {
   /** Intents that are settled now; their records may be planned again. */
@@ -74,7 +77,9 @@ async function lookUp(ctx: RunContext, intent: IntentRow): Promise<boolean> {
     case 'customer': {
       const card = await ctx.books.client.customers.byNumber(intent.reference)
       if (card === null) return false
-      await ctx.at('recover-settle', () => ctx.store.commit({ ...emptyCommit(ctx), knownCustomers: [rememberCard(card, ctx.store.hash)], settled: [intent.id] }, new Date(ctx.now())))
+      const sealed = intent.sealed === null ? null : sealedCustomer.parse(ctx.store.seal.open(intent.sealed, `intent:${ctx.run.org}`))
+      const links = sealed === null || sealed.source.kind === 'none' ? [] : [{ scope: customerScope(ctx, sealed.source.kind), links: [customerLink(ctx, sealed.source.id, card.id)] }]
+      await ctx.at('recover-settle', () => ctx.store.commit({ ...emptyCommit(ctx), knownCustomers: [rememberCard(card, ctx.store.hash)], links, settled: [intent.id] }, new Date(ctx.now())))
       return true
     }
     case 'article': {

@@ -73,7 +73,7 @@ test('a mail that the server refuses is owed, raised as an alert, and sent when 
   await hold(ground, { id: '1', title: 'A', code: 'record-gone', params: {}, at: '2026-12-02T05:00:00Z' })
   server.refuse(true)
   expect(await sendDailyMails(ground.room, 'main', notices)).toMatchObject({ sent: 0, failed: 1 })
-  expect((await openAlerts(ground.db, 'main')).map((alert) => [alert.code, alert.params])).toEqual([['mail-not-sent', { reason: 'SMTP 451' }]])
+  expect((await openAlerts(ground.db, 'main')).map((alert) => [alert.code, alert.params])).toEqual([['mail-not-sent', { reason: 'EENVELOPE 451' }]])
   server.refuse(false)
   ground.setNow('2026-12-02T07:30:00Z')
   expect(await sendDailyMails(ground.room, 'main', notices, { owed: true })).toMatchObject({ sent: 1 })

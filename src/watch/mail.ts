@@ -43,9 +43,9 @@ export function mailTransport(smtpUrl: string): Mailer {
   }
 }
 
-/** A short technical word: the SMTP answer's code, else the network's. */
+/** Short technical words: the library's or the network's code, and the SMTP answer's: "EENVELOPE 451", "ESOCKET". */
 function reasonOf(caught: unknown): string {
   if (typeof caught !== 'object' || caught === null) return 'SMTP'
-  if ('responseCode' in caught && typeof caught.responseCode === 'number') return `SMTP ${caught.responseCode}`
-  return 'code' in caught && typeof caught.code === 'string' ? caught.code : 'SMTP'
+  const code = 'code' in caught && typeof caught.code === 'string' ? caught.code : 'SMTP'
+  return 'responseCode' in caught && typeof caught.responseCode === 'number' ? `${code} ${caught.responseCode}` : code
 }

@@ -3,21 +3,23 @@ import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
 
 /** Ranges that are not the public internet (IANA special-purpose registries, RFC 6890). */
-const notPublic = new BlockList()
+const notPublic4 = new BlockList()
+const notPublic6 = new BlockList()
 const ranges4: [string, number][] = [
   ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24],
   ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4],
 ]
-for (const [net, prefix] of ranges4) notPublic.addSubnet(net, prefix, 'ipv4')
+for (const [net, prefix] of ranges4) notPublic4.addSubnet(net, prefix, 'ipv4')
 /** Also those that carry an IPv4 address inside (mapped, NAT64, 6to4, Teredo). */
 const ranges6: [string, number][] = [
   ['::', 96], ['::ffff:0:0', 96], ['64:ff9b::', 96], ['64:ff9b:1::', 48], ['100::', 64], ['2001::', 32], ['2001:db8::', 32], ['2002::', 16], ['fc00::', 7], ['fe80::', 10], ['fec0::', 10], ['ff00::', 8],
 ]
-for (const [net, prefix] of ranges6) notPublic.addSubnet(net, prefix, 'ipv6')
+for (const [net, prefix] of ranges6) notPublic6.addSubnet(net, prefix, 'ipv6')
 
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
-  return family !== 0 && !notPublic.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  // Two lists: in one, every IPv4 address would match the range of mapped ones.
+  return family === 4 ? !notPublic4.check(address, 'ipv4') : family === 6 && !notPublic6.check(address, 'ipv6')
 }
 
 function isLoopbackAddress(address: string): boolean {

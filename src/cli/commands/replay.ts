@@ -40,7 +40,7 @@ export const addReplay: AddCommand = (program, room) => {
         for (const flow of flows) {
           const records = options.record === undefined ? undefined : held.filter((item) => item.flow === flow).map((item) => item.record)
           const choice = { flow, records, code: options.cause, all: options.all, wait: false }
-          const report = await followRun({ session, terminal, org, insist: true, start: () => withNearestFlow(session, org, flow, () => session.operations.replay(org, choice)) })
+          const report = await followRun({ operations: session.operations, terminal, org, insist: true, start: () => withNearestFlow(session, org, flow, () => session.operations.replay(org, choice)) })
           reports.push(publicReport(report))
           code = worse(code, exitCodeOfRun(report))
           if (options.json !== true) for (const line of tellRun(report, terminal)) terminal.out(line)

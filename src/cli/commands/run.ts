@@ -28,7 +28,7 @@ export const addRun: AddCommand = (program, room) => {
       room.finish(await withSession(room, async (session) => {
         const choice = { preview: options.preview === true, since, record: options.record, yes: options.yes === true, full: options.full === true, trigger: 'manual', wait: false }
         const start = () => withNearestFlow(session, room.org(), flow, () => session.operations.startRun(room.org(), flow, choice))
-        const report = await followRun({ session, terminal, org: room.org(), start, insist: options.record !== undefined })
+        const report = await followRun({ operations: session.operations, terminal, org: room.org(), start, insist: options.record !== undefined })
         if (options.json === true) terminal.out(JSON.stringify(publicReport(report)))
         else for (const line of tellRun(report, terminal)) terminal.out(line)
           return exitCodeOfRun(report)
