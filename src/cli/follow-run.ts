@@ -75,12 +75,11 @@ export function onInterrupt(terminal: Terminal, stop: () => Promise<void>): { en
     terminal.err(`\n${terminal.t('Avslutar anropen som pågår. Ctrl-C en gång till avbryter genast.', 'Finishing the calls in flight. Ctrl-C once more leaves at once.')}`)
     stop().catch((caught: unknown) => terminal.err(caught instanceof Error ? caught.message : String(caught)))
   }
-  process.on('SIGINT', heard)
-  process.on('SIGTERM', heard)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, heard)
   return {
     end: () => {
-      process.off('SIGINT', heard)
-      process.off('SIGTERM', heard)
+      for (const signal of signals) process.off(signal, heard)
     },
   }
 }

@@ -1,13 +1,15 @@
 // Entry of `kontobro`: chooses the language, runs one command, and ends with the exit code that the result means.
 import { CommanderError } from 'commander'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { wrongUse } from './problem.ts'
 import { buildProgram } from './program.ts'
 import { chooseLanguage, openTerminal } from './terminal.ts'
 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(words: string[]): Promise<ExitCode> {
-  const language = chooseLanguage(valueOf(words, '--lang'), process.env)
+  const asked = valueOf(words, '--lang')
+  const language = chooseLanguage(asked, process.env)
   const dataDir = valueOf(words, '--data-dir')
   const variables = dataDir === undefined ? process.env : { ...process.env, KONTOBRO_DATA_DIR: dataDir }
   const terminal = openTerminal(language, variables, words.includes('--verbose'))
@@ -15,6 +17,7 @@ async function main(words: string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done
   const program = buildProgram(terminal, (given) => { code = given })
   try {
+    if (asked !== undefined && asked !== language) throw wrongUse(`Språket "${asked}" finns inte; välj sv eller en.`, `There is no language "${asked}"; choose sv or en.`)
     await program.parseAsync(words, { from: 'user' })
     return code
   } catch (caught) {

@@ -40,7 +40,7 @@ export function buildProgram(terminal: Terminal, finish: CommandRoom['finish']):
     .helpCommand('help [command]', t('visa hjälp för ett kommando', 'show help for a command'))
     .version(version, '-V, --version', t('Visa version.', 'Show the version.'))
     .description(t('Kontobro håller order, fakturor, kunder och artiklar lika i CRM och bokföring.', 'Kontobro keeps orders, invoices, customers and products the same in the CRM and the books.'))
-    .option('--org <name>', t('Organisation.', 'Organisation.'), 'main')
+    .option('--org <name>', t('Organisation; annars main.', 'Organisation; else main.'))
     .option('--lang <language>', t('Språk: sv eller en; annars datorns.', 'Language: sv or en; else that of the computer.'))
     .option('--data-dir <folder>', t('Datamapp; annars KONTOBRO_DATA_DIR eller användarens datamapp.', 'Data folder; else KONTOBRO_DATA_DIR or the user\'s data folder.'))
     .option('--verbose', t('Visa tekniska detaljer och var ett fel uppstod.', 'Show technical details and where an error arose.'))
@@ -49,7 +49,7 @@ export function buildProgram(terminal: Terminal, finish: CommandRoom['finish']):
       ['kontobro apply -f kontobro.yaml', 'sätt upp dina egna system', 'set up your own systems'],
       ['kontobro run won-deals --preview', 'se vad som skulle skrivas', 'see what would be written'],
     ]))
-  const room: CommandRoom = { terminal, finish, org: () => String(program.opts().org) }
+  const room: CommandRoom = { terminal, finish, org: () => program.opts<{ org?: string }>().org ?? 'main' }
   for (const add of commands) add(program, room)
   return program
 }

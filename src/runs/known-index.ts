@@ -1,6 +1,6 @@
 // The known index: cards and articles of the books as one block of records needs them, in memory for as long as the block lives.
 import type { CustomerCard, KnownArticle, KnownCustomer } from '../core/books.ts'
-import type { DraftKeyHashes, KeyHash } from '../planner/keys.ts'
+import { hashCardValues, hashKeys, type DraftKeyHashes, type KeyHash } from '../planner/keys.ts'
 
 export type KnownIndex = {
   addCustomers(customers: KnownCustomer[]): void
@@ -60,12 +60,8 @@ export function rememberCard(card: CustomerCard, hash: KeyHash): KnownCustomer {
   const { name: _, keys, values, ...facts } = card
   return {
     ...facts,
-    keyHashes: {
-      customerNumber: keys.customerNumber === null ? null : hash('customerNumber', keys.customerNumber),
-      orgNumber: keys.orgNumber === null ? null : hash('orgNumber', keys.orgNumber),
-      vatNumber: keys.vatNumber === null ? null : hash('vatNumber', keys.vatNumber),
-      emails: keys.emails.map((email) => hash('email', email)),
-    },
-    valueHashes: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, hash(`value:${field}`, value)])),
+    // The planner's own normal forms, so that card and draft meet however a number was written.
+    keyHashes: hashKeys(keys, hash),
+    valueHashes: hashCardValues(values, hash),
   }
 }

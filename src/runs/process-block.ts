@@ -5,7 +5,7 @@ import type { SaleDraft } from '../core/sale-draft.ts'
 import type { Parsed, SaleRecord } from '../core/sale-record.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
-import { hashedKeys } from './hashed-keys.ts'
+import { hashKeys } from '../planner/keys.ts'
 import { adoption, type MarkFound } from './adopt.ts'
 import type { Committer } from './committer.ts'
 import { knownIndex, type KnownIndex } from './known-index.ts'
@@ -143,7 +143,7 @@ async function withFacts(ctx: RunContext, drafted: { work: Work; draft: SaleDraf
   const articles = new Set<string>(ctx.recipe.articleNumbers.map((number) => number.trim().toUpperCase()))
   for (const { draft } of drafted) {
     if (draft.buyer.source.kind !== 'none') sources[draft.buyer.source.kind].add(draft.buyer.source.id)
-    const keys = hashedKeys(ctx.recipe.keys(draft), ctx.store.hash)
+    const keys = hashKeys(ctx.recipe.keys(draft), ctx.store.hash)
     if (keys.customerNumber !== null) numbers.push(keys.customerNumber)
     if (draft.defaultCustomer !== null) numbers.push(ctx.store.hash('customerNumber', draft.defaultCustomer.number))
     if (keys.orgNumber !== null) orgs.push(keys.orgNumber)

@@ -3,10 +3,9 @@ import type { KnownCustomer } from '../core/books.ts'
 import type { Candidate, Decision, Reason } from '../core/decision.ts'
 import { Failure, remedyOf, type FailureData } from '../core/failure.ts'
 import type { Note, SaleDraft } from '../core/sale-draft.ts'
-import type { DraftKeyHashes } from '../planner/keys.ts'
+import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { scaled, type RunContext } from './context.ts'
-import { hashedKeys } from './hashed-keys.ts'
 import type { KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
 import { updateDocument } from './update-document.ts'
@@ -28,7 +27,7 @@ export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
 /** Outcome, or `stale` when the source changed meanwhile and the record must be read again. */
 export async function processRecord(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready): Promise<RecordOutcome | 'stale'> {
   const { work, draft, facts } = ready
-  const keys = hashedKeys(ctx.recipe.keys(draft), ctx.store.hash)
+  const keys = hashKeys(ctx.recipe.keys(draft), ctx.store.hash)
   if (facts.link !== null && facts.link.fingerprint === null) {
     // Adopted, or found after a lost reply: what it says now is what later changes are measured against.
     const reason = { code: 'exists', sv: 'Dokumentet finns redan.', en: 'The document exists already.' }

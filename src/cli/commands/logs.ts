@@ -2,7 +2,7 @@
 import type { AddCommand } from '../command.ts'
 import { examples, exitCodes, jsonOption, withSession } from '../command.ts'
 
-type Options = { flow?: string; action?: string; trigger?: string; record?: string; text?: string; since?: string; run?: string; limit: string; full?: true; json?: true }
+type Options = { flow?: string; action?: string; trigger?: string; record?: string; text?: string; since?: string; run?: string; limit?: string; full?: true; json?: true }
 
 export const addLogs: AddCommand = (program, room) => {
   const { terminal } = room
@@ -17,7 +17,7 @@ export const addLogs: AddCommand = (program, room) => {
     .option('--text <text>', t('Rader med denna text: namn, nummer, artikel.', 'Lines with this text: name, number, SKU.'))
     .option('--since <time>', t('Sedan dess, t.ex. 2h, 3d eller 2026-11-01.', 'Since then, e.g. 2h, 3d or 2026-11-01.'))
     .option('--run <id>', t('Bara denna körning.', 'Only this run.'))
-    .option('--limit <n>', t('Högst så många rader.', 'At most this many lines.'), '50')
+    .option('--limit <n>', t('Högst så många rader; annars 50.', 'At most this many lines; else 50.'))
     .option('--full', t('Med --json: även underlag, utkast, beslut och anrop.', 'With --json: also the source, the draft, the decision and the calls.'))
     .addHelpText('after', examples(terminal, [
       ['kontobro logs --since 2h', 'de senaste två timmarna', 'the last two hours'],
@@ -25,7 +25,7 @@ export const addLogs: AddCommand = (program, room) => {
     ]))
     .action(async (options: Options) => {
       const [{ readTime }, { shortTime }, { wrongUse }] = await Promise.all([import('../run-words.ts'), import('../table.ts'), import('../problem.ts')])
-      const limit = Number(options.limit)
+      const limit = Number(options.limit ?? 50)
       if (!Number.isInteger(limit) || limit < 1 || limit > 5000) throw wrongUse('--limit ska vara ett heltal från 1 till 5000.', '--limit must be a whole number from 1 to 5000.')
       const since = readTime(options.since)
       room.finish(await withSession(room, async ({ operations }) => {
