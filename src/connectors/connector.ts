@@ -218,6 +218,9 @@ export type Client = {
   close(): Promise<void>
 }
 
+/** A call at the public door, as it came. `body` are the raw characters: signatures cover them. Header names in lower case. */
+export type DoorbellCall = { method: string; url: string; headers: Record<string, string | undefined>; body: string }
+
 export type Connector = {
   /** "hubspot", "eaccounting": the value of `system:` in the configuration. */
   system: string
@@ -235,6 +238,12 @@ export type Connector = {
   open(connection: OpenConnection, hosts: Record<string, string>, deps: ClientDeps): Client
   /** Null when the connection needs no person (a static key). */
   oauth(connection: OpenConnection, hosts: Record<string, string>): OAuthFacts | null
+  /** Calls by which the vendor says that something changed. Absent when it has none. */
+  doorbells?: {
+    /** Whether the call is really the vendor's, for this connection. `now` in ms. */
+    verify(connection: OpenConnection, call: DoorbellCall, now: number): boolean
+    parse(body: string): { account: string; kind: SaleKind; id: string }[]
+  }
   /** Exchanges the code of the redirect for tokens. */
   exchange(connection: OpenConnection, hosts: Record<string, string>, code: string, redirectUri: string, deps: Pick<ClientDeps, 'now' | 'onCall'>): Promise<StoredTokens>
 }

@@ -22,7 +22,7 @@ const named = `(?:${secretNames.join('|')})\\\\?["']?\\s*[=:]\\s*`
 const patterns: [RegExp, string][] = [
   // Authorization values, wherever they stand.
   [/\b(Bearer|Basic)\s+[\w\-.~+/]{6,}=*/gi, `$1 ${secretMask}`],
-  // HubSpot service keys and private app tokens: pat-eu1-<uuid>.
+  // A CRM's service keys and private app tokens: pat-eu1-<uuid>.
   [/\bpat-[a-z]{2,4}\d{0,2}-[0-9a-z-]{8,}/gi, secretMask],
   // JSON web tokens, signed (3 parts) or encrypted (5).
   [/\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}/g, secretMask],

@@ -42,7 +42,7 @@ export async function openClient(room: ClientRoom, org: string, name: string, on
   const connection = openedConfig(row, room.seal)
   const hosts = room.hosts[connector.system] ?? {}
   const client = connector.open(connection, hosts, {
-    vault: vaultOf(room, org, name), budget: room.budget, onCall, now: room.now, timeScale: room.timeScale,
+    vault: vaultOf(room, org, name), budget: room.budget, onCall: (call) => onCall({ ...call, system: connector.system }), now: room.now, timeScale: room.timeScale,
     sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }), userAgent: `Kontobro/${room.version}`,
   })
   return { row, connector, client, connection, hosts }

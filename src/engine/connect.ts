@@ -15,7 +15,7 @@ import type { Installation } from './installation.ts'
 import { readFacts } from './recipe.ts'
 import { pathText } from '../core/issue.ts'
 
-export type ConnectOperations = Pick<Operations, 'connectStart' | 'connectEnd' | 'connectTest' | 'check' | 'webhook'>
+export type ConnectOperations = Pick<Operations, 'connectStart' | 'connectEnd' | 'connectTest' | 'check'>
 
 export function connectOperations(installation: Installation): ConnectOperations {
   const room = roomOf(installation)
@@ -61,7 +61,6 @@ export function connectOperations(installation: Installation): ConnectOperations
       }
     },
     check: (org) => check(installation, org),
-    webhook: async () => ({ accepted: false, doorbells: 0 }),
   }
 }
 

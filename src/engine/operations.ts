@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts'
 import { dismissHeld, listHeld } from '../store/tables/held.ts'
 import { flowNamed, setFlowState } from '../store/tables/flows.ts'
 import { latestRuns, runById } from '../store/tables/runs.ts'
+import { doorbells } from './doorbells.ts'
 import { connectOperations } from './connect.ts'
 import { startRun, type RunHooks, type RunOptions, type Running } from './flow-run.ts'
 import type { Installation } from './installation.ts'
@@ -54,6 +55,11 @@ export function createOperations(installation: Installation, options: Operations
     return row
   }
 
+  const bells = doorbells(installation, async (org, flow, records) => {
+    const report = await begin({ org, flow, trigger: 'webhook', preview: false, recordIds: records, since: null, approved: false, held: 'none', full: false, waitForOutcomes: false }, false)
+    return { joined: report.joined }
+  })
+
   return {
     ...questions(installation, options.server),
     ...setupOperations(installation, options.onSetupChanged ?? (async () => undefined)),
@@ -90,8 +96,10 @@ export function createOperations(installation: Installation, options: Operations
       await options.onSetupChanged?.()
     },
     tryMapping: (org, flow, record) => tryMapping(installation, org, flow, record),
+    webhook: (org, connection, call) => bells.ring(org, connection, call),
     metrics: options.metrics ?? (async () => ''),
     closeRuns: async () => {
+      bells.stop()
       for (const one of running.values()) one.stop()
       await Promise.allSettled([...running.values()].map((one) => one.finished))
     },

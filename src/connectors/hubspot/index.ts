@@ -11,6 +11,7 @@ import { defaultFields, readFields, readPipelines } from './pipelines.ts'
 import { prepareWriteBack } from './prepare-write-back.ts'
 import { readSales } from './read.ts'
 import { survey } from './survey.ts'
+import { doorbells, verifySignature } from './webhooks.ts'
 import { writeBack } from './write-back.ts'
 
 export const hubspot: Connector = {
@@ -25,6 +26,10 @@ export const hubspot: Connector = {
   oauth(connection, hosts) {
     const config = connectionConfig.parse(connection.config)
     return config.accessToken === undefined ? authorizeFacts(hosts.app ?? vendorHosts.app.fallback) : null
+  },
+  doorbells: {
+    verify: (connection, call, now) => verifySignature({ method: call.method, url: call.url, headers: call.headers, rawBody: call.body }, connectionConfig.parse(connection.config).webhookSecret ?? '', now),
+    parse: (body) => doorbells(parsedJson(body)).map(({ portalId, kind, id }) => ({ account: portalId, kind, id })),
   },
   exchange: (connection, hosts, code, redirectUri, deps) =>
     exchangeCode(tokenEndpoint(connectionConfig.parse(connection.config), connection.name, hosts), code, redirectUri, deps),
@@ -45,4 +50,13 @@ function open(name: string, config: Parameters<typeof createApi>[0], hosts: Reco
     prepareWriteBack: (kind) => prepareWriteBack(api, account, kind),
   }
   return { identity: () => identityOf(account), check: () => checkConnection(api, account), sales, close: () => api.close() }
+}
+
+/** A verified body that is no JSON rings no bell. */
+function parsedJson(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return []
+  }
 }
