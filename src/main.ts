@@ -4,13 +4,12 @@ import { createAccess } from './api/access.ts'
 import { listen, type Listener } from './api/listen.ts'
 import type { Operations, RunReport } from './api/operations.ts'
 import { createApp } from './api/server.ts'
-import { readEnvironment, type Environment, type EnvironmentProblem } from './config/environment.ts'
-import { connectors } from './connectors/registry.ts'
+import type { Environment } from './config/environment.ts'
 import { Failure } from './core/failure.ts'
 import { openInstallation, type Installation } from './engine/installation.ts'
 import { createOperations } from './engine/operations.ts'
 import type { Logger } from './log.ts'
-import { claimDataFolder, type Held, type Owner } from './store/data-folder.ts'
+import type { Owner } from './store/data-folder.ts'
 import { readOrCreateToken } from './store/secret-key.ts'
 import { version } from './version.ts'
 
@@ -41,17 +40,6 @@ export type Opened = {
   drain(): Promise<void>
   /** Takes nothing new, finishes the calls in flight, commits and lets go of everything. */
   stop(): Promise<void>
-}
-
-/** Parses the variables. `problems` is empty when `environment` is given. */
-export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): { environment: Environment | null; problems: EnvironmentProblem[] } {
-  const read = readEnvironment(variables, connectors)
-  return read.ok ? { environment: read.environment, problems: [] } : { environment: null, problems: read.problems }
-}
-
-/** Makes the data folder ours, or says who has it. */
-export async function claim(environment: Environment): Promise<Owner | Held> {
-  return await claimDataFolder(environment.dataDir, { version, host: environment.host })
 }
 
 /** Opens everything in the order in which it depends on each other, and closes what was opened if a later part fails. */

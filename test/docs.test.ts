@@ -5,12 +5,12 @@ import { settingsHelp } from '../src/flows/orders-to-accounting/settings-help.ts
 
 const readme = readmeTexts()
 
-test.skipIf(readme === null)('the README\'s table of settings is the code\'s (node docs/generate.ts writes it)', () => {
+test.skipIf(readme === null)('the table of settings in the README is the one of the code (node docs/generate.ts writes it)', () => {
   expect(readme?.present).toBe(readme?.wanted)
 })
 
 test('the table has a row for every setting, and replaces what stood there', () => {
-  const text = withSettingsTable('# A\n<!-- settings:begin -->\nyesterday's table\n<!-- settings:end -->\nrest\n')
+  const text = withSettingsTable('# A\n<!-- settings:begin -->\nyesterday\n<!-- settings:end -->\nrest\n')
   expect(text.startsWith('# A\n<!-- settings:begin -->\n| name | values (default first) | meaning |\n|---|---|---|\n| `')).toBe(true)
   expect(text.endsWith('|\n<!-- settings:end -->\nrest\n')).toBe(true)
   expect(text).not.toContain('yesterday')

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { demoConfig } from '../../sandbox/data/demo-config.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/main.ts'
 import type { RunReport } from '../api/operations.ts'
-import type { Environment } from '../config/environment.ts'
+import { environmentComplaint, readEnvironment, type Environment } from '../config/environment.ts'
+import { connectors } from '../connectors/registry.ts'
 import { Failure } from '../core/failure.ts'
-import { open, parseEnvironment, type Opened } from '../main.ts'
+import { open, type Opened } from '../main.ts'
 import { version } from '../version.ts'
 import { apiClient, type ApiOperations } from './api-client.ts'
 import { startAfresh, takeDemoFolder } from './demo-folder.ts'
@@ -28,7 +29,7 @@ export async function runDemo(terminal: Terminal, options: { once: boolean; json
   const own = await readVariables(terminal)
   const sandbox = await startSandbox({ timeScale })
   try {
-    const environment = demoEnvironment(own, sandbox, terminal)
+    const environment = demoEnvironment(own, sandbox)
     onlyTwins(environment, sandbox)
     const owner = await claimPatiently(environment)
     if ('held' in owner) throw alreadyRunning(owner.held)
@@ -41,7 +42,7 @@ export async function runDemo(terminal: Terminal, options: { once: boolean; json
     }
     terminal.err(t(`Kontobro ${version}, demo. Två tvillingsystem med ett påhittat företag; inget riktigt konto rörs.`, `Kontobro ${version}, demo. Two twin systems with an invented company; no real account is touched.`))
     const opened = await open({
-      environment, owner, port: options.once ? null : await freePort(environment.port, environment.host), work: !options.once, log: quietLog(environment, terminal), ...(again ? { prepare: startAfresh } : {}),
+      environment, owner, port: options.once ? null : await freePort(environment.port, environment.host), work: !options.once, log: await quietLog(environment, terminal), ...(again ? { prepare: startAfresh } : {}),
     })
     try {
       const report = await firstSync(terminal, apiClient((path, init) => opened.call(path, init)), sandbox, options.json)
@@ -84,11 +85,11 @@ async function firstSync(terminal: Terminal, operations: ApiOperations, sandbox:
 }
 
 /** Own folder, own database, own key; the vendors' hosts and keys are the twins'. */
-function demoEnvironment(own: Environment, sandbox: Sandbox, terminal: Terminal): Environment {
+function demoEnvironment(own: Environment, sandbox: Sandbox): Environment {
   const variables: Record<string, string | undefined> = { ...sandbox.environment, KONTOBRO_DATA_DIR: join(own.dataDir, 'demo'), PORT: String(own.port), HOST: own.host }
-  const { environment, problems } = parseEnvironment(variables)
-  if (environment === null) throw new Failure('unexpected', {}, { detail: problems.map((problem) => problem[terminal.language]).join(' ') })
-  return environment
+  const read = readEnvironment(variables, connectors)
+  if (!read.ok) throw new Failure('unexpected', {}, { detail: environmentComplaint(read.problems, 'en') })
+  return read.environment
 }
 
 /** A demo that could reach a real account would be no demo. */

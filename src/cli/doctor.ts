@@ -3,8 +3,8 @@ import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '../config/environment.ts'
-import { claim, open } from '../main.ts'
-import { dataFiles } from '../store/data-folder.ts'
+import { open } from '../main.ts'
+import { claimDataFolder, dataFiles } from '../store/data-folder.ts'
 import { version } from '../version.ts'
 import { tell } from './complain.ts'
 import { quietLog } from './session.ts'
@@ -27,7 +27,7 @@ export async function examine(environment: Environment, terminal: Terminal): Pro
 async function database(environment: Environment, terminal: Terminal): Promise<Diagnosis[]> {
   const kind = environment.databaseUrl === null ? { sv: 'inbyggd databas', en: 'embedded database' } : { sv: 'databas enligt DATABASE_URL', en: 'database of DATABASE_URL' }
   try {
-    const owner = await claim(environment)
+    const owner = await claimDataFolder(environment.dataDir, { version, host: environment.host })
     if ('held' in owner) {
       const { held, alive } = owner
       const who = `process ${held.pid}, version ${held.version}, port ${held.port ?? '–'}`
@@ -37,7 +37,7 @@ async function database(environment: Environment, terminal: Terminal): Promise<D
         ...(alive ? [await readiness(held.host, held.port, kind)] : []),
       ]
     }
-    const opened = await open({ environment, owner, port: null, work: false, log: quietLog(environment, terminal) })
+    const opened = await open({ environment, owner, port: null, work: false, log: await quietLog(environment, terminal) })
     await opened.stop()
     return [{ what: 'owner', state: 'ok', sv: 'Ingen server körs.', en: 'No server is running.' }, { what: 'database', state: 'ok', sv: `Databasen fungerar (${kind.sv}).`, en: `The database works (${kind.en}).` }]
   } catch (caught) {

@@ -2,11 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Environment } from '../config/environment.ts'
-import { environmentComplaint } from '../config/environment.ts'
-import { createLogger, type Logger } from '../log.ts'
+import { environmentComplaint, readEnvironment, type Environment } from '../config/environment.ts'
+import type { Logger } from '../log.ts'
 import type { Opened } from '../main.ts'
-import type { Held, Owner, OwnerInfo } from '../store/data-folder.ts'
+import { claimDataFolder, type Held, type Owner, type OwnerInfo } from '../store/data-folder.ts'
 import { version } from '../version.ts'
 import { apiClient, type ApiOperations, type Door } from './api-client.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -14,7 +13,6 @@ import { CliProblem } from './problem.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Session = {
-  environment: Environment
   operations: ApiOperations
   /** The server that answers, or null when this process does. */
   server: OwnerInfo | null
@@ -29,15 +27,24 @@ const patience = 10_000
 
 /** The environment, or a complaint that lists all that is wrong with it (exit code 2). */
 export async function readVariables(terminal: Terminal): Promise<Environment> {
-  const { parseEnvironment } = await import('../main.ts')
-  const { environment, problems } = parseEnvironment(terminal.variables)
-  if (environment !== null) return environment
-  throw new CliProblem('environment', exitCodes.wrongUse, { sv: environmentComplaint(problems, 'sv'), en: environmentComplaint(problems, 'en') })
+  const { connectors } = await import('../connectors/registry.ts')
+  return parsed(terminal, connectors)
+}
+
+/** Without the vendors' hosts, which only matter to whoever opens the installation, and whose reading takes time. */
+function readOwnVariables(terminal: Terminal): Environment {
+  return parsed(terminal, [])
+}
+
+function parsed(terminal: Terminal, connectors: Parameters<typeof readEnvironment>[1]): Environment {
+  const read = readEnvironment(terminal.variables, connectors)
+  if (read.ok) return read.environment
+  throw new CliProblem('environment', exitCodes.wrongUse, { sv: environmentComplaint(read.problems, 'sv'), en: environmentComplaint(read.problems, 'en') })
 }
 
 /** `shared`: others may call this process while it works, so that a second command joins instead of waiting. */
 export async function openSession(terminal: Terminal, options: { shared?: boolean } = {}): Promise<Session> {
-  const environment = await readVariables(terminal)
+  const environment = readOwnVariables(terminal)
   let place = await findPlace(environment, terminal, options.shared === true)
   const door: Door = async (path, init, again) => {
     for (let tries = 0; ; tries += 1) {
@@ -52,7 +59,6 @@ export async function openSession(terminal: Terminal, options: { shared?: boolea
     }
   }
   return {
-    environment,
     operations: apiClient(door),
     get server() {
       return place.server
@@ -67,17 +73,21 @@ export async function openSession(terminal: Terminal, options: { shared?: boolea
 async function findPlace(environment: Environment, terminal: Terminal, shared: boolean): Promise<Place> {
   const found = await claimPatiently(environment)
   if ('held' in found) return { door: overHttp(found.held), server: found.held, opened: null }
-  const { open } = await import('../main.ts')
-  const opened = await open({ environment, owner: found, port: shared ? 0 : null, work: false, log: quietLog(environment, terminal) })
-  return { door: (path, init) => opened.call(path, init), server: null, opened }
+  try {
+    const [{ open }, whole] = await Promise.all([import('../main.ts'), readVariables(terminal)])
+    const opened = await open({ environment: whole, owner: found, port: shared ? 0 : null, work: false, log: await quietLog(whole, terminal) })
+    return { door: (path, init) => opened.call(path, init), server: null, opened }
+  } catch (caught) {
+    await found.release()
+    throw caught
+  }
 }
 
 /** The folder as ours, or its owner that answers and is of our version. Others are waited for a little, then named. */
 export async function claimPatiently(environment: Environment): Promise<Owner | Held> {
-  const { claim } = await import('../main.ts')
   const deadline = Date.now() + patience
   for (;;) {
-    const found = await claim(environment)
+    const found = await claimDataFolder(environment.dataDir, { version, host: environment.host })
     if (!('held' in found)) return found
     if (found.held.version !== '' && found.held.version !== version) throw otherVersion(found.held)
     if (found.alive) return found
@@ -94,7 +104,8 @@ function overHttp(owner: OwnerInfo): Door {
 }
 
 /** A command's own log goes to a file, so that the terminal stays readable; with --verbose it is shown. */
-export function quietLog(environment: Environment, terminal: Terminal): Logger {
+export async function quietLog(environment: Environment, terminal: Terminal): Promise<Logger> {
+  const { createLogger } = await import('../log.ts')
   return terminal.verbose ? createLogger({ level: 'debug' }) : createLogger({ level: 'warn', file: join(environment.dataDir, 'kontobro.log') })
 }
 
