@@ -7,7 +7,7 @@ import { emptyBooksSeed } from './bulk.ts'
 import type { EAccountingSeed } from './seed.ts'
 import { readSeedFile } from './seed.ts'
 import { seedId } from './seed-ids.ts'
-import { Books, draftBody, draftRow, openBooks, orderBody, orderRow } from './test-books.ts'
+import { type Books, draftBody, draftRow, openBooks, orderBody, orderRow } from './test-books.ts'
 import { startEAccountingTwin } from './twin.ts'
 
 const seed: EAccountingSeed = {

@@ -1,5 +1,5 @@
 // What every command file gives: its words and options for --help, and what it does, loaded only when it runs.
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import type { Terminal } from './terminal.ts'

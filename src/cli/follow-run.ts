@@ -66,12 +66,16 @@ function signature({ durationMs: _elapsed, ...rest }: RunReport): string {
   return JSON.stringify(rest)
 }
 
+const sameSignalMs = 250
+
 /** Calls `stop` at the first interrupt; the second one ends the process. */
 export function onInterrupt(terminal: Terminal, stop: () => Promise<void>): { end(): void } {
-  let times = 0
+  let firstAt = 0
   const heard = (): void => {
-    times += 1
-    if (times > 1) process.exit(exitCodes.error)
+    // A terminal's Ctrl-C comes to the launcher and to us, and the launcher passes its own on: that is one.
+    if (firstAt > 0 && Date.now() - firstAt < sameSignalMs) return
+    if (firstAt > 0) process.exit(exitCodes.error)
+    firstAt = Date.now()
     terminal.err(`\n${terminal.t('Avslutar anropen som pågår. Ctrl-C en gång till avbryter genast.', 'Finishing the calls in flight. Ctrl-C once more leaves at once.')}`)
     stop().catch((caught: unknown) => terminal.err(caught instanceof Error ? caught.message : String(caught)))
   }

@@ -1,5 +1,5 @@
 // Which names a schema knows at a path, through defaults, unions, lists and maps.
-import { z } from 'zod'
+import type { z } from 'zod'
 
 type Definition = {
   type: string

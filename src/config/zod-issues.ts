@@ -1,5 +1,5 @@
 // Zod's issues as sentences a person understands, with the nearest known name for a misspelt one.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { choicesText, type Issue } from '../core/issue.ts'
 import type { Sentence } from '../core/language.ts'
 import { nearestName } from '../core/nearest-name.ts'

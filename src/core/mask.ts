@@ -76,7 +76,7 @@ function maskValue(value: unknown, key: string, above: object[]): unknown {
   if (value instanceof Map) return maskEntries([...value].map(([name, item]) => [String(name), item]), path)
   if (value instanceof Set) return [...value].map(item => maskValue(item, key, path))
   if (value instanceof Error) return maskError(value, path)
-  if ('toJSON' in value && typeof value.toJSON === 'function') return maskValue(value.toJSON(), key, path)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return maskValue((value as { toJSON(): unknown }).toJSON(), key, path)
   return maskEntries(Object.entries(value), path)
 }
 

@@ -32,11 +32,11 @@ export function keepSchedules(jobs: Jobs, zone: string, log: { warn(fields: obje
           timers.set(key, { ms, timer: setInterval(ring, ms) })
         }
       }
-      for (const key of [...timers.keys()]) if (!intervals.has(key)) stopTimer(key)
+      for (const key of timers.keys()) if (!intervals.has(key)) stopTimer(key)
       await jobs.keepOnly('run', keys)
     },
     stop: () => {
-      for (const key of [...timers.keys()]) stopTimer(key)
+      for (const key of timers.keys()) stopTimer(key)
     },
   }
 }

@@ -75,11 +75,15 @@ describe('articleFor', () => {
     ['an inactive article', { sku: 'OLD' }, {}, 'article-inactive'],
     ['a fallback that is not set', { sku: 'X', taxRate: '25' }, { missingProducts: 'fallbackArticle', fallbackArticle: { 12: 'DIV12' } }, 'fallback-article-not-set'],
     ['a fallback that is not in the books', { sku: 'X' }, { missingProducts: 'fallbackArticle', fallbackArticle: { 25: 'NIX' } }, 'configured-article-missing'],
-    ['a coding that is not set', { sku: 'X', taxRate: '12' }, { newArticle: { unit: null, coding: { 25: 'Varor 25 %' } } }, 'coding-not-set'],
+    ['a coding that is not set where the books have several', { sku: 'X', taxRate: '25' }, { newArticle: { unit: null, coding: { 12: 'Varor 12 %' } } }, 'coding-not-set'],
     ['a coding that is not in the books', { sku: 'X' }, { newArticle: { unit: null, coding: { 25: 'Grejor' } } }, 'coding-unknown'],
     ['a unit that is not in the books', { sku: 'X' }, { newArticle: { unit: 'Tunna', coding: { 25: 'Varor 25 %' } } }, 'unit-unknown'],
     ['shipping without article for its rate', { kind: 'shipping', sku: null, taxRate: '6' }, {}, 'shipping-article-not-set'],
   ]
+  it('takes the only coding of a rate when none is chosen, and says so', () => {
+    const made = settle({ sku: 'X', taxRate: '12' }, { newArticle: { unit: null, coding: { 25: 'Varor 25 %' } } })
+    expect(made).toMatchObject({ ok: true, notes: expect.arrayContaining([expect.objectContaining({ code: 'coding-proposed' })]) })
+  })
   it.each(holds)('holds %s', (_, given, more, code) => {
     expect(settle(given, more)).toMatchObject({ ok: false, failure: { code } })
   })

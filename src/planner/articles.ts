@@ -135,10 +135,16 @@ function made(line: LineDraft, number: string, question: ArticleQuestion, from?:
   if (coding === undefined) {
     const { rate, assumed } = choosingRate(line, sale.area, settings.newArticle.coding)
     const name = byRate(settings.newArticle.coding, rate)
-    if (name === null) return held('coding-not-set', { sku: number, line: line.name, rate: percent(rate) })
-    const named = codingNamed(name, lookups.codings)
-    if (!named.ok) return named
-    coding = named.value
+    const only = name === null ? onlyCoding(lookups.codings, rate) : null
+    if (only !== null) notes.push({ code: 'coding-proposed', sv: `Ny artikel ${number} får konteringen ${only.name}, bokföringens enda med ${percent(rate)} moms.`, en: `New article ${number} gets the coding ${only.name}, the only one in the books with ${percent(rate)} VAT.` })
+    if (name === null && only === null) {
+      const possible = lookups.codings.filter((one) => one.active && decimal(one.vatRate).equals(rate)).map((one) => one.name)
+      return held('coding-not-set', { sku: number, line: line.name, rate: percent(rate), choices: possible.length === 0 ? '–' : possible.join(', ') })
+    }
+    const named = name === null ? null : codingNamed(name, lookups.codings)
+    if (named !== null && !named.ok) return named
+    coding = only ?? named?.value
+    if (coding === undefined) return held('coding-not-set', { sku: number, line: line.name, rate: percent(rate), choices: '–' })
     if (assumed && !withoutVat(sale.area)) notes.push(assumedRate(line, rate))
   }
   const given = line.article ?? {}
@@ -173,6 +179,12 @@ function listPrice(line: LineDraft, coding: Coding, question: ArticleQuestion, n
 }
 
 /** A coding that a rule or the line itself names; null = by rate. */
+/** Where the books have a single active coding for a rate there is nothing to choose, so nothing is guessed. */
+function onlyCoding(codings: readonly Coding[], rate: string): Coding | null {
+  const [only, second] = codings.filter((one) => one.active && decimal(one.vatRate).equals(rate))
+  return only !== undefined && second === undefined ? only : null
+}
+
 function wishedCoding(line: LineDraft, question: ArticleQuestion): Settled<{ coding: Coding; rule: TaxRule | null } | null> {
   const { sale, buyer, settings, lookups } = question
   const rule = taxRuleFor(line, { area: sale.area, country: sale.country, buyer: buyer.isPrivate ? 'private' : 'company' }, settings.taxRules)

@@ -86,7 +86,7 @@ async function setSession(client: pg.ClientBase, timeout: number): Promise<void>
 
 /** `date` (1082) stays text: as a Date it would be midnight somewhere, and another day elsewhere. numeric and int8 are text already. */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>
-  type === 1082 ? (text: string) => text : pg.types.getTypeParser(type, format ?? 'text')
+  type === 1082 ? (text: string) => text : (pg.types.getTypeParser(type, format ?? 'text') as (text: string) => unknown)
 
 /** The pool as Kysely sees it, with errors explained. */
 function guarded(pool: pg.Pool): PostgresPool {

@@ -38,7 +38,7 @@ export function createSecrets(masterKey: Uint8Array): Secrets {
   return {
     keyId: id.toString('base64url'),
     seal: (value, context) => seal(sealingKey, id, toJson(value), context),
-    open: (sealed, context) => JSON.parse(open(sealingKey, id, Buffer.from(sealed), context)),
+    open: (sealed, context) => JSON.parse(open(sealingKey, id, Buffer.from(sealed), context)) as unknown,
     keyedHash,
     fingerprint: secret => keyedHash('fingerprint', secret),
   }

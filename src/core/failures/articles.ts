@@ -83,8 +83,8 @@ export const articleFailures = {
     remedy: 'fix-settings',
     sv: 'Artikel {sku} ({line}) ska läggas upp, men ingen artikelkontering är vald för {rate} moms.',
     en: 'Article {sku} ({line}) is to be made, but no article coding is chosen for {rate} VAT.',
-    cureSv: 'Välj artikelkontering för momssatsen i newArticle.coding.',
-    cureEn: 'Choose a coding for the rate in newArticle.coding.',
+    cureSv: 'Välj en kontering för momssatsen i newArticle.coding. Bokföringen har: {choices}.',
+    cureEn: 'Choose a coding for the rate in newArticle.coding. The books have: {choices}.',
   },
   'coding-unknown': {
     remedy: 'fix-settings',

@@ -1,5 +1,5 @@
 // Resolves the settings that give each row its cost centres and project.
-import { resolveMap, type Choice, type Path } from './find-named.ts'
+import { resolveMap, type Path } from './find-named.ts'
 import type { BookFinder } from './resolve-books.ts'
 import type { SourceFinder } from './resolve-source.ts'
 import type { Named, ResolvedSettings } from './resolved-settings.ts'
@@ -12,7 +12,7 @@ export function resolveRowValues(settings: OrdersSettings, books: BookFinder, so
     const path: Path = ['costCentres', index]
     const dimension = books.dimension(rule.dimension, [...path, 'dimension'])
     if (dimension === null) return []
-    const find = (text: string, at: Path): Named | null => books.costCentre(text, dimension.items as Choice[], at)
+    const find = (text: string, at: Path): Named | null => books.costCentre(text, dimension.items, at)
     return [{ dimension: dimension.number, dimensionName: dimension.name, ...resolveOne(rule, path, find, source) }]
   })
   return { costCentres, project: settings.project === undefined ? null : resolveOne(settings.project, ['project'], books.project, source) }

@@ -1,0 +1,58 @@
+// The oracle: what the twins' own books and journal say, never our tables.
+import type { Ground, Worker } from './ground.ts'
+import type { Sale } from './sales.ts'
+import { countOpenIntents } from '../../src/store/tables/intents.ts'
+import { countOutbox } from '../../src/store/tables/outbox.ts'
+import { listHeld } from '../../src/store/tables/held.ts'
+
+export type OrderType = 'order' | 'invoiceDraft' | 'invoice'
+const kindOf = { order: 'order', invoiceDraft: 'draft', invoice: 'invoice' } as const
+
+/** Everything that stands wrong in the books; empty = exactly once, to the öre. */
+export function findings(ground: Ground, sales: Sale[], type: OrderType): string[] {
+  const wrong: string[] = []
+  const documents = ground.sandbox.eaccounting.state.documents()
+  const marksOf = (document: (typeof documents)[number]): string[] => [document.marks.OurReference, document.marks.YourReference, document.marks.BuyersOrderReference, ...document.marks.textRows].flatMap((text) => text?.match(/HS-\d+/g) ?? [])
+  const byMark = Map.groupBy(documents.flatMap((document) => marksOf(document).map((mark) => ({ mark, document }))), (entry) => entry.mark)
+  for (const { deal, net } of sales) {
+    const found = byMark.get(`HS-${deal}`) ?? []
+    if (found.length !== 1) wrong.push(`HS-${deal}: ${found.length} documents (${found.map(({ document }) => document.kind).join(', ')})`)
+    for (const { document } of found) {
+      if (document.kind !== kindOf[type]) wrong.push(`HS-${deal} is a ${document.kind}`)
+      const paid = Math.round((document.totals.total - document.totals.rounding) * 100)
+      const vat = Math.round(document.totals.vat * 100)
+      if (paid - vat !== net) wrong.push(`HS-${deal}: net ${paid - vat}, not ${net}`)
+    }
+  }
+  const wanted = new Set(sales.map(({ deal }) => `HS-${deal}`))
+  for (const document of documents) if (marksOf(document).every((mark) => !wanted.has(mark))) wrong.push(`a ${document.kind} without a sale of ours: ${JSON.stringify(document.marks)}`)
+  const company = ground.sandbox.eaccounting.state.company()
+  wrong.push(...doubles('customer number', company.customers.all().map((card) => card.CustomerNumber)))
+  wrong.push(...doubles('organisation number', company.customers.all().map((card) => card.CorporateIdentityNumber)))
+  wrong.push(...doubles('e-mail of a customer', company.customers.all().map((card) => card.EmailAddress)))
+  wrong.push(...doubles('customer name', company.customers.all().map((card) => card.Name)))
+  wrong.push(...doubles('article', company.articles.all().map((article) => article.Number?.trim().toUpperCase())))
+  const mails = ground.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'sent' && entry.status < 300)
+  wrong.push(...doubles('e-mail', mails.map((entry) => entry.path)))
+  return wrong
+}
+
+function doubles(what: string, values: (string | null | undefined)[]): string[] {
+  return [...Map.groupBy(values.filter((value): value is string => typeof value === 'string' && value !== ''), (value) => value)].flatMap(([value, all]) => (all.length > 1 ? [`${what} ${value} stands ${all.length} times`] : []))
+}
+
+/** What is still open: after the quiet time nothing may be. */
+export async function leftovers(ground: Ground, worker: Worker, sales: Sale[]): Promise<string[]> {
+  const left: string[] = []
+  const { db } = worker.installation
+  const intents = await countOpenIntents(db, 'main')
+  if (intents > 0) left.push(`${intents} open intents`)
+  const outbox = await countOutbox(db, 'main')
+  if (outbox > 0) left.push(`${outbox} rows in the outbox`)
+  for (const row of await listHeld(db, 'main', {})) left.push(`${row.record_id} is ${row.state}: ${row.code} ${JSON.stringify(row.params)}`)
+  for (const { deal } of sales) {
+    const status = ground.sandbox.hubspot.state.get('deals', deal)?.properties.kontobro_status
+    if (status !== 'created') left.push(`deal ${deal} says ${String(status)}`)
+  }
+  return left
+}
