@@ -4,13 +4,15 @@ import { createAccess } from './api/access.ts'
 import { listen, type Listener } from './api/listen.ts'
 import type { Operations, RunReport } from './api/operations.ts'
 import { createApp } from './api/server.ts'
-import type { Environment } from './config/environment.ts'
+import { readEnvironment, type Environment, type ReadEnvironment } from './config/environment.ts'
+import { connectors } from './connectors/registry.ts'
 import { Failure } from './core/failure.ts'
 import { openInstallation, type Installation } from './engine/installation.ts'
 import { createOperations } from './engine/operations.ts'
 import type { Logger } from './log.ts'
-import type { Owner } from './store/data-folder.ts'
+import { prepareDataFolder, type Owner } from './store/data-folder.ts'
 import { readOrCreateToken } from './store/secret-key.ts'
+import { startAfresh } from './store/start-afresh.ts'
 import { version } from './version.ts'
 
 export type OpenOptions = {
@@ -22,8 +24,8 @@ export type OpenOptions = {
   /** Takes jobs and keeps schedules. */
   work: boolean
   log: Logger
-  /** Runs on the database once it is open, before anything uses it. */
-  prepare?(installation: Installation): Promise<void>
+  /** Empties the database first; refused unless it is the embedded one of the owned folder. */
+  afresh?: boolean
 }
 
 /** A Kontobro at work in this process. */
@@ -42,6 +44,17 @@ export type Opened = {
   stop(): Promise<void>
 }
 
+/** Parses all variables, the vendors' hosts included. */
+export function readWholeEnvironment(variables: Readonly<Record<string, string | undefined>>): ReadEnvironment {
+  return readEnvironment(variables, connectors)
+}
+
+/** The key to the API of a data folder, made if absent. */
+export function apiToken(dataDir: string): string {
+  prepareDataFolder(dataDir)
+  return readOrCreateToken(dataDir)
+}
+
 /** Opens everything in the order in which it depends on each other, and closes what was opened if a later part fails. */
 export async function open(options: OpenOptions): Promise<Opened> {
   const { environment, owner, log } = options
@@ -52,7 +65,7 @@ export async function open(options: OpenOptions): Promise<Opened> {
   try {
     const installation = await openInstallation(environment, { log, ...(options.work ? {} : { poolSize: 5 }) })
     undo.push(() => installation.close())
-    await options.prepare?.(installation)
+    if (options.afresh === true && installation.embedded && owner !== null) await startAfresh(installation.db, installation.databaseUrl)
     let listener: Listener | null = null
     let setupChanged = async (): Promise<void> => undefined
     const inner = createOperations(installation, { server: () => ({ pid: process.pid, port: listener?.port ?? null }), onSetupChanged: () => setupChanged() })

@@ -1,12 +1,7 @@
 // The demo's own data folder: known by a marker file, so that nothing else is ever emptied.
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'kysely'
-import type { Installation } from '../engine/installation.ts'
-import { schema } from '../store/database.ts'
 import { dataFiles } from '../store/data-folder.ts'
-import { migrate } from '../store/migrate.ts'
-import { migrations } from '../store/migrations.ts'
 import { wrongUse } from './problem.ts'
 
 const marker = 'demo-folder.txt'
@@ -23,11 +18,4 @@ export function takeDemoFolder(dir: string): boolean {
   }
   writeFileSync(join(dir, marker), 'Kontobro keeps its demo here and empties this folder whenever the demo starts.\n')
   return false
-}
-
-/** Empties the demo's database, since its twins start anew as well. Only the embedded one: a demo never uses another. */
-export async function startAfresh(installation: Installation): Promise<void> {
-  if (!installation.embedded) throw wrongUse('Demon använder bara sin egen databas.', 'The demo uses only its own database.')
-  await sql.raw(`drop schema if exists ${schema} cascade; drop schema if exists kontobro_jobs cascade`).execute(installation.db)
-  await migrate(installation.databaseUrl, migrations)
 }

@@ -3,13 +3,12 @@ import { join } from 'node:path'
 import { demoConfig } from '../../sandbox/data/demo-config.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/main.ts'
 import type { RunReport } from '../api/operations.ts'
-import { environmentComplaint, readEnvironment, type Environment } from '../config/environment.ts'
-import { connectors } from '../connectors/registry.ts'
+import { environmentComplaint, type Environment } from '../config/environment.ts'
 import { Failure } from '../core/failure.ts'
-import { open, type Opened } from '../main.ts'
+import { open, readWholeEnvironment, type Opened } from '../main.ts'
 import { version } from '../version.ts'
 import { apiClient, type ApiOperations } from './api-client.ts'
-import { startAfresh, takeDemoFolder } from './demo-folder.ts'
+import { takeDemoFolder } from './demo-folder.ts'
 import { tellDemo, tellAsItHappens } from './demo-words.ts'
 import { exitCodeOfRun, exitCodes, type ExitCode } from './exit-codes.ts'
 import { followRun } from './follow-run.ts'
@@ -42,7 +41,7 @@ export async function runDemo(terminal: Terminal, options: { once: boolean; json
     }
     terminal.err(t(`Kontobro ${version}, demo. Två tvillingsystem med ett påhittat företag; inget riktigt konto rörs.`, `Kontobro ${version}, demo. Two twin systems with an invented company; no real account is touched.`))
     const opened = await open({
-      environment, owner, port: options.once ? null : await freePort(environment.port, environment.host), work: !options.once, log: await quietLog(environment, terminal), ...(again ? { prepare: startAfresh } : {}),
+      environment, owner, port: options.once ? null : await freePort(environment.port, environment.host), work: !options.once, log: await quietLog(environment, terminal), afresh: again,
     })
     try {
       const report = await firstSync(terminal, apiClient((path, init) => opened.call(path, init)), sandbox, options.json)
@@ -87,7 +86,7 @@ async function firstSync(terminal: Terminal, operations: ApiOperations, sandbox:
 /** Own folder, own database, own key; the vendors' hosts and keys are the twins'. */
 function demoEnvironment(own: Environment, sandbox: Sandbox): Environment {
   const variables: Record<string, string | undefined> = { ...sandbox.environment, KONTOBRO_DATA_DIR: join(own.dataDir, 'demo'), PORT: String(own.port), HOST: own.host }
-  const read = readEnvironment(variables, connectors)
+  const read = readWholeEnvironment(variables)
   if (!read.ok) throw new Failure('unexpected', {}, { detail: environmentComplaint(read.problems, 'en') })
   return read.environment
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { environmentComplaint, readEnvironment, type Environment } from '../config/environment.ts'
+import { environmentComplaint, readEnvironment, type Environment, type ReadEnvironment } from '../config/environment.ts'
 import type { Logger } from '../log.ts'
 import type { Opened } from '../main.ts'
 import { claimDataFolder, type Held, type Owner, type OwnerInfo } from '../store/data-folder.ts'
@@ -27,24 +27,19 @@ const patience = 10_000
 
 /** The environment, or a complaint that lists all that is wrong with it (exit code 2). */
 export async function readVariables(terminal: Terminal): Promise<Environment> {
-  const { connectors } = await import('../connectors/registry.ts')
-  return parsed(terminal, connectors)
+  const { readWholeEnvironment } = await import('../main.ts')
+  return accepted(readWholeEnvironment(terminal.variables))
 }
 
-/** Without the vendors' hosts, which only matter to whoever opens the installation, and whose reading takes time. */
-function readOwnVariables(terminal: Terminal): Environment {
-  return parsed(terminal, [])
-}
-
-function parsed(terminal: Terminal, connectors: Parameters<typeof readEnvironment>[1]): Environment {
-  const read = readEnvironment(terminal.variables, connectors)
+function accepted(read: ReadEnvironment): Environment {
   if (read.ok) return read.environment
   throw new CliProblem('environment', exitCodes.wrongUse, { sv: environmentComplaint(read.problems, 'sv'), en: environmentComplaint(read.problems, 'en') })
 }
 
 /** `shared`: others may call this process while it works, so that a second command joins instead of waiting. */
 export async function openSession(terminal: Terminal, options: { shared?: boolean } = {}): Promise<Session> {
-  const environment = readOwnVariables(terminal)
+  // Without the vendors' hosts, which only matter to whoever opens the installation, and whose reading takes time.
+  const environment = accepted(readEnvironment(terminal.variables, []))
   let place = await findPlace(environment, terminal, options.shared === true)
   const door: Door = async (path, init, again) => {
     for (let tries = 0; ; tries += 1) {

@@ -10,7 +10,7 @@ import { makePoints, type PointHook } from '../runs/points.ts'
 import { runStore } from '../store/run-store.ts'
 import { listConnections, setConnectionState } from '../store/tables/connections.ts'
 import { flowNamed, listFlows, type FlowRow } from '../store/tables/flows.ts'
-import { beginRun, endRun, type RunCounts, type RunRow } from '../store/tables/runs.ts'
+import { beginRun, endRun, renewRun, type RunCounts, type RunRow } from '../store/tables/runs.ts'
 import { openClient, pinnedAccount, type ClientRoom, type OpenedConnection } from './clients.ts'
 import { version, type Installation } from './installation.ts'
 import { compileRecipe, parseFacts, readFacts } from './recipe.ts'
@@ -55,7 +55,6 @@ async function conduct(installation: Installation, flow: FlowRow, run: RunRow, o
     clock: { wall: () => Date.now(), monotonic: () => performance.now() },
     renew: async () => {
       // No `at` here: renewing writes nothing that an outcome depends on.
-      const { renewRun } = await import('../store/tables/runs.ts')
       return await renewRun(installation.db, run.id, installation.worker, lease, { counts, apiCalls, progress })
     },
     onLost: () => installation.log.warn({ run: run.id, flow: flow.name }, 'the lease of the run was lost'),

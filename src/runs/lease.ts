@@ -1,11 +1,11 @@
-// The lease of a run: only its holder may send writes, and only shortly after it renewed. Late wakers stop by themselves.
+// The lease of a run: only its holder may send writes, and only shortly after it renewed. A late waker asks first, and stops when another took over.
 import { Failure } from '../core/failure.ts'
 
 export type LeaseClock = { wall(): number; monotonic(): number }
 
 export type Lease = {
-  /** Throws `lease-lost` when the lease is not surely ours any more. Called just before each request that writes. */
-  assertHeld(): void
+  /** Called just before each request that writes. Renews first when the last renewal is not fresh; throws `lease-lost` when another worker took over or the database cannot be asked. */
+  ensureHeld(): Promise<void>
   /** Renews in the background until `stop`. */
   stop(): void
   lost(): boolean
@@ -18,38 +18,42 @@ export function holdLease(options: { leaseMs: number; clock: LeaseClock; renew()
   let monotonic = options.clock.monotonic()
   let lost = false
   let stopped = false
-  let renewing = false
+  let renewing: Promise<void> | null = null
 
+  const late = (): boolean => options.clock.wall() - wall > window || options.clock.monotonic() - monotonic > window
   const lose = (): void => {
     if (lost) return
     lost = true
     options.onLost()
   }
-  const timer = setInterval(() => {
-    if (renewing || lost || stopped) return
-    renewing = true
+  const renew = (): Promise<void> => {
     const wallBefore = options.clock.wall()
     const monotonicBefore = options.clock.monotonic()
-    options.renew().then(
-      (held) => {
-        renewing = false
+    renewing ??= options
+      .renew()
+      .then((held) => {
         if (!held) return lose()
         // Counted from before the question: the database granted the lease no earlier than that.
         wall = wallBefore
         monotonic = monotonicBefore
-      },
-      () => {
-        // The database may be away for a moment; the time limit below decides.
-        renewing = false
-      },
-    )
+      })
+      .finally(() => (renewing = null))
+    return renewing
+  }
+  const timer = setInterval(() => {
+    if (renewing !== null || lost || stopped) return
+    // The database may be away for a moment; whether a write may be sent is asked again before it.
+    renew().catch(() => undefined)
   }, options.leaseMs / 10)
   timer.unref()
 
   return {
-    assertHeld: () => {
-      const late = options.clock.wall() - wall > window || options.clock.monotonic() - monotonic > window
-      if (lost || stopped || late) throw new Failure('lease-lost')
+    ensureHeld: async () => {
+      // A slow machine is late without anybody having taken over: it asks, and goes on when the lease is still its own.
+      if (late() && !lost && !stopped) await renew().catch((cause: unknown) => {
+        throw new Failure('lease-lost', {}, { cause })
+      })
+      if (lost || stopped || late()) throw new Failure('lease-lost')
     },
     stop: () => {
       stopped = true

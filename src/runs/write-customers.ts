@@ -213,6 +213,6 @@ async function updateCard(ctx: RunContext, known: KnownIndex, plan: Extract<Cust
 }
 
 /** Just before a request that writes: the lease must be ours and nobody asked us to stop. */
-export function guard(ctx: RunContext, _key: string): void {
-  ctx.lease.assertHeld()
+export async function guard(ctx: RunContext, _key: string): Promise<void> {
+  await ctx.lease.ensureHeld()
 }

@@ -19,10 +19,8 @@ export const addStatus: AddCommand = (program, room) => {
     ]))
     .action(async (options: Options) => {
       if (options.token === true) {
-        const [{ readVariables }, { prepareDataFolder }, { readOrCreateToken }] = await Promise.all([import('../session.ts'), import('../../store/data-folder.ts'), import('../../store/secret-key.ts')])
-        const { dataDir } = await readVariables(terminal)
-        prepareDataFolder(dataDir)
-        terminal.out(readOrCreateToken(dataDir))
+        const [{ readVariables }, { apiToken }] = await Promise.all([import('../session.ts'), import('../../main.ts')])
+        terminal.out(apiToken((await readVariables(terminal)).dataDir))
         return room.finish(exitCodes.done)
       }
       const { tellOrganisations, tellStatus } = await import('../tell-status.ts')

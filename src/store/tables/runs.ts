@@ -50,11 +50,11 @@ export async function beginRun(
   })
 }
 
-/** Renews the lease; false when it was lost (ran out and was taken). */
+/** Renews the lease, also one that ran out as long as nobody took over (which closes the run as interrupted); false when it was taken. */
 export async function renewRun(db: Kysely<unknown>, id: string, worker: string, leaseMs: number, shown: { counts: RunCounts; apiCalls: Record<string, number>; progress: RunRow['progress'] }): Promise<boolean> {
   const result = await sql`update runs set lease_until = clock_timestamp() + ${`${leaseMs} milliseconds`}::interval,
       counts = ${JSON.stringify(shown.counts)}, api_calls = ${JSON.stringify(shown.apiCalls)}, progress = ${JSON.stringify(shown.progress)}
-    where id = ${id} and worker = ${worker} and state = 'running' and lease_until > clock_timestamp()`.execute(db)
+    where id = ${id} and worker = ${worker} and state = 'running'`.execute(db)
   return (result.numAffectedRows ?? 0n) > 0n
 }
 
@@ -89,9 +89,13 @@ export async function saveCursor(db: Kysely<unknown>, org: string, flow: string,
       after_id = excluded.after_id, archived_checked_at = excluded.archived_checked_at`.execute(db)
 }
 
-/** Until when the worker of a run could have sent anything: its lease. Null when the run is unknown. */
+/**
+ * Until when the worker of a run could have sent anything: its lease. One that ran out is closed here as interrupted, so that its worker,
+ * should it wake, is refused the next renewal and sends nothing more. Null when the run is unknown.
+ */
 export async function runLease(db: Kysely<unknown>, id: string): Promise<{ leaseUntil: Date; running: boolean } | null> {
-  const row = (await sql<{ lease_until: Date; running: boolean }>`select lease_until, state = 'running' and lease_until > clock_timestamp() as running from runs where id = ${id}`.execute(db)).rows[0]
+  await sql`update runs set state = 'interrupted', ended_at = now() where id = ${id} and state = 'running' and lease_until < clock_timestamp()`.execute(db)
+  const row = (await sql<{ lease_until: Date; running: boolean }>`select lease_until, state = 'running' as running from runs where id = ${id}`.execute(db)).rows[0]
   return row === undefined ? null : { leaseUntil: row.lease_until, running: row.running }
 }
 
