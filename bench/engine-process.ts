@@ -1,4 +1,5 @@
 // Process: one engine with its own embedded PostgreSQL (flushing to disk), told by its parent what to do.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import pg from 'pg'
 import { benchConfig } from './config.ts'
 import { readEnvironment } from '../src/config/environment.ts'
@@ -11,7 +12,7 @@ import { startEmbeddedPostgres } from '../src/store/embedded/start.ts'
 
 export type Order = { do: 'run'; trigger: 'manual' | 'schedule' } | { do: 'end' }
 export type Counters = { flushes: number; walBytes: number; commits: number }
-export type Answer = { state: string; created: number; skipped: number; held: number; failed: number; read: number; cpuMs: number; wallMs: number; counters: Counters; trouble: string[] }
+export type Answer = { state: string; created: number; skipped: number; held: number; failed: number; read: number; cpuMs: number; wallMs: number; longestPauseMs: number; counters: Counters; trouble: string[] }
 export type Ready = { databasePid: number }
 
 const [dataDir = '', startFrom = ''] = process.argv.slice(2)
@@ -44,6 +45,8 @@ function lifted(budget: Budget): Budget {
 
 async function run(trigger: 'manual' | 'schedule'): Promise<Answer> {
   const before = await counters()
+  const pauses = monitorEventLoopDelay({ resolution: 10 })
+  pauses.enable()
   const { report, cpuMs, wallMs } = await open(async (operations) => {
     const cpu = process.cpuUsage()
     const started = performance.now()
@@ -51,10 +54,12 @@ async function run(trigger: 'manual' | 'schedule'): Promise<Answer> {
     const used = process.cpuUsage(cpu)
     return { report: ran, cpuMs: (used.user + used.system) / 1000, wallMs: performance.now() - started }
   })
+  pauses.disable()
+  const longestPauseMs = pauses.max / 1e6
   const after = await counters()
   const { state, created, skipped, held, failed, read } = report
   const trouble = [...(report.failure === null ? [] : [report.failure.en]), ...report.heldByCause.map((cause) => `${cause.n} held: ${cause.en}`)]
-  return { state, created, skipped, held, failed, read, cpuMs, wallMs, trouble, counters: { flushes: after.flushes - before.flushes, walBytes: after.walBytes - before.walBytes, commits: after.commits - before.commits } }
+  return { state, created, skipped, held, failed, read, cpuMs, wallMs, longestPauseMs, trouble, counters: { flushes: after.flushes - before.flushes, walBytes: after.walBytes - before.walBytes, commits: after.commits - before.commits } }
 }
 
 /** Flushes of files (write-ahead log and tables), bytes of log, transactions, since the database was made. */

@@ -87,6 +87,9 @@ class Struck {
     const ending = faults.find(fault => fault.kind !== 'delay' && fault.kind !== 'lag' && fault.kind !== 'refuse-filter')
     switch (ending?.kind) {
       case undefined:
+      case 'delay':
+      case 'lag':
+      case 'refuse-filter':
         return send(this.#response, this.#call(circumstances))
       case 'status':
         this.#note(ending, ending.status, true)

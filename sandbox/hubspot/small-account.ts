@@ -48,7 +48,7 @@ export function callsTo(twin: HubSpotTwin): Calls {
     const response = await fetch(twin.url + path, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     const text = await response.text()
     const isJson = response.headers.get('content-type')?.includes('json') === true
-    return { status: response.status, headers: response.headers, json: JSON.parse(isJson && text !== '' ? text : '{}'), text }
+    return { status: response.status, headers: response.headers, json: JSON.parse(isJson && text !== '' ? text : '{}') as Json, text }
   }
 }
 

@@ -152,6 +152,7 @@ export async function startHubSpotTwin(options: HubSpotTwinOptions = {}): Promis
       case 'revokeTokens': state.revokeTokens(); break
       case 'expireAccessTokens': state.expireAccessTokens(); break
       case 'searchLag': state.setSearchLag(played.ms); break
+      case 'delay':
       case undefined: break
     }
     const handled = handleCall(account, call)

@@ -1,4 +1,5 @@
 // The HTTP server: routes of the contract onto operations, health and metrics, the status page. Works over a socket or in this process.
+import type { Context } from 'hono'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from '../log.ts'
 import type { Access } from './access.ts'
@@ -33,7 +34,7 @@ export function createApp(options: { operations: Operations; access: Access | nu
     const { ok, reason } = await options.health.ready()
     return context.text(ok ? 'ready' : `not ready: ${reason ?? ''}`, ok ? 200 : 503)
   })
-  if (access !== null) app.use('*', (context, next) => (['/healthz', '/readyz'].includes(context.req.path) ? next() : access.hosts(context, next)))
+  if (access !== null) app.use('*', (context: Context, next) => (['/healthz', '/readyz'].includes(context.req.path) ? next() : access.hosts(context, next)))
   app.get('/metrics', async (context) => context.text(await operations.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
   if (access !== null) app.use('/api/*', access.guard)
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })

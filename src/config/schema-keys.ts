@@ -37,5 +37,5 @@ function inside(schema: z.ZodType, part: string | number): z.ZodType[] {
 }
 
 function definition(schema: z.ZodType): Definition {
-  return schema.def as unknown as Definition
+  return schema.def
 }

@@ -169,6 +169,8 @@ export type CallRecord = {
   waitedMs: number
   request?: unknown
   response?: unknown
+  /** Key of the write it belongs to, as given to create, update, book or send. */
+  about?: string
 }
 
 /** Tokens of a connection; kept sealed by the store. `refresh` must be run by one caller at a time across processes. */

@@ -1,5 +1,6 @@
 // The one HTTP client of all connectors: budget, authorisation, deadline, retries that are safe, and never a guess about a lost reply.
 import { Failure } from '../core/failure.ts'
+import { currentAbout } from './call-about.ts'
 import type { BudgetRule, ClientDeps } from './connector.ts'
 import { createTransport } from './transport.ts'
 import type { Sent } from './transport.ts'
@@ -124,8 +125,9 @@ export function createHttp(options: HttpOptions): Http {
 
   function record(call: HttpRequest, path: string, sent: Sent, verdict: Verdict, ms: number, waitedMs: number): void {
     const status = sent.type === 'answer' ? sent.answer.status : sent.type === 'lost' ? sent.status : null
+    const writtenFor = currentAbout()
     const bodies = options.secretBodies === true ? {} : { request: call.json ?? call.form, response: verdict.response?.body }
-    deps.onCall({ system: options.system, connection: options.connection, method: call.method, template: call.template, path, status, ms, waitedMs, ...bodies })
+    deps.onCall({ system: options.system, connection: options.connection, method: call.method, template: call.template, path, status, ms, waitedMs, ...bodies, ...(writtenFor === undefined ? {} : { about: writtenFor }) })
   }
 
   return { request, close: () => transport.close() }

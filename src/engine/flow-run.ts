@@ -8,6 +8,7 @@ import type { RunContext } from '../runs/context.ts'
 import { holdLease } from '../runs/lease.ts'
 import { makePoints, type PointHook } from '../runs/points.ts'
 import { runStore } from '../store/run-store.ts'
+import { rememberingHash } from '../store/secrets.ts'
 import { listConnections, setConnectionState } from '../store/tables/connections.ts'
 import { flowNamed, listFlows, type FlowRow } from '../store/tables/flows.ts'
 import { beginRun, endRun, renewRun, type RunCounts, type RunRow } from '../store/tables/runs.ts'
@@ -49,6 +50,7 @@ async function conduct(installation: Installation, flow: FlowRow, run: RunRow, o
   const progress = { step: 'connecting', done: 0, total: null as number | null, waiting: 0 }
   const onCall = (call: CallRecord): void => {
     apiCalls[call.system] = (apiCalls[call.system] ?? 0) + 1
+    if (call.about !== undefined) calls.set(call.about, [...(calls.get(call.about) ?? []), call])
   }
   const held = holdLease({
     leaseMs: lease,
@@ -109,7 +111,8 @@ async function makeContext(parts: Parts): Promise<RunContext> {
   const sourceAccount = await pinnedAccount(room, flow.org, source)
   // A pinned account of the books is checked again before the first record is worked on, so that a run with nothing to do asks nothing.
   const booksAccount = target.row.account_id === null || target.row.state !== 'ok' ? await pinnedAccount(room, flow.org, target) : { id: target.row.account_id, name: target.row.account_name ?? '' }
-  const store = runStore(installation.db, flow.org, booksAccount.id, installation.seal, installation.secrets.keyedHash)
+  const hash = rememberingHash(installation.secrets.keyedHash)
+  const store = runStore(installation.db, flow.org, booksAccount.id, installation.seal, hash)
   const kind = flow.settings.source === 'order' ? ('order' as const) : ('deal' as const)
   const factsKey = `${sourceAccount.id}:${booksAccount.id}:${kind}`
   const compile = async (fresh: boolean): Promise<RunContext['recipe']> => {
@@ -117,7 +120,7 @@ async function makeContext(parts: Parts): Promise<RunContext> {
     const facts = cached !== null && installation.now() - Date.parse(cached.lookups.readAt) < 3_600_000 ? cached : await readFacts({ sales, books, kind })
     if (facts !== cached) await saveFacts(installation.db, flow.org, factsKey, facts, new Date(installation.now()))
     return compileRecipe({
-      flow, facts, hash: installation.secrets.keyedHash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
+      flow, facts, hash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
       booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: options.preview ? options.since : null, severalSources: await hasSeveralSources(installation, flow),
     })
   }

@@ -1,4 +1,5 @@
 // The outcome of one record, and what it leaves behind in a commit.
+import { maskDeep } from '../core/mask.ts'
 import type { ActivityAction } from '../core/activity.ts'
 import type { WrittenDocument } from '../core/books.ts'
 import type { Candidate, Change, Decision, Reason } from '../core/decision.ts'
@@ -7,6 +8,7 @@ import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import type { SaleRecord } from '../core/sale-record.ts'
 import type { Commit } from '../store/run-store.ts'
 import type { NewLink } from '../store/tables/links.ts'
+import { takeCalls } from './call-log.ts'
 import { documentScope, type RunContext } from './context.ts'
 
 export type Work = {
@@ -29,7 +31,7 @@ export type RecordOutcome =
 
 export function emptyCommit(ctx: RunContext): Commit {
   return {
-    flow: ctx.run.flow, settingsVersion: ctx.run.settingsVersion, settled: [], links: [], dropped: [], stamps: [], aliases: [], held: [], released: [], seen: [],
+    run: { id: ctx.run.id, worker: ctx.run.worker }, flow: ctx.run.flow, settingsVersion: ctx.run.settingsVersion, settled: [], links: [], dropped: [], stamps: [], aliases: [], held: [], released: [], seen: [],
     activities: [], outbox: [], knownCustomers: [], knownArticles: [], knownDocuments: [],
   }
 }
@@ -159,15 +161,16 @@ function titleOf(work: Work): string {
 
 function sealedPayload(ctx: RunContext, outcome: RecordOutcome): Buffer {
   const decision = 'decision' in outcome ? outcome.decision : null
+  // Personal numbers and anything that looks like a secret are masked on entry: the log is read by many.
   return ctx.store.seal.seal(
-    {
+    maskDeep({
       source: outcome.work.record ?? outcome.work.raw ?? null,
       draft: outcome.work.draft,
       decision,
       totals: 'totals' in outcome ? outcome.totals : null,
       notes: [...(outcome.work.draft?.notes ?? []), ...('notes' in outcome ? outcome.notes : [])],
-      calls: ctx.calls.get(outcome.work.id) ?? [],
-    },
+      calls: takeCalls(ctx, outcome.work.id),
+    }),
     `activity:${ctx.run.org}`,
   )
 }

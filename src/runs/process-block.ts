@@ -7,6 +7,7 @@ import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
 import { hashKeys } from '../planner/keys.ts'
 import { adoption, type MarkFound } from './adopt.ts'
+import { breather } from './breathe.ts'
 import type { Committer } from './committer.ts'
 import { knownIndex, type KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
@@ -16,35 +17,59 @@ import { customerWriter } from './write-customers.ts'
 import { documentWriter } from './write-documents.ts'
 import { priceLearner } from './learn-prices.ts'
 
+type Block = { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }
+
 /** Reads the block's records. Separate, so that the next block is read while this one is written. */
-export async function readBlock(ctx: RunContext, ids: string[]): Promise<{ ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }> {
+export async function readBlock(ctx: RunContext, ids: string[]): Promise<Block> {
   if (ids.length === 0) return { ids, parsed: [], readAt: ctx.now() }
   const readAt = ctx.now()
   return { ids, parsed: await ctx.source.client.read(ctx.kind, ids, ctx.recipe.want), readAt }
 }
 
-export async function processBlock(ctx: RunContext, block: { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
+export async function processBlock(ctx: RunContext, block: Block, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
   ctx.counts.read += block.parsed.length
   const known = knownIndex()
   const writers: Writers = { customers: customerWriter(ctx, known), articles: articleWriter(ctx, known), documents: documentWriter(ctx), learnPrices: priceLearner(ctx) }
   const submitted: Promise<unknown>[] = []
-  const submit = (outcome: RecordOutcome): void => void submitted.push(commits.submit(outcome))
+  const submit = (outcome: RecordOutcome): void => {
+    const promise = commits.submit(outcome)
+    // A commit that fails is reported when the block ends, not while others are still being written.
+    promise.catch(() => undefined)
+    submitted.push(promise)
+  }
+  try {
+    await writeBlock(ctx, block, known, writers, privatePrices, submit)
+  } finally {
+    // Also when the run must end here: what was written before gets its outcome.
+    commits.flush()
+    await Promise.allSettled(submitted)
+  }
+  await Promise.all(submitted)
+}
 
+async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block
   // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
   for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
-    const ready = await prepare(ctx, pending, known, privatePrices, submit, round > 0)
+    const ready = await prepare(ctx, pending, known, privatePrices, submit)
     const stale: string[] = []
-    await allSettledOrThrow(ready.map(async (one) => {
-      const outcome = await processRecord(ctx, known, writers, one)
-      if (outcome === 'stale') stale.push(one.work.id)
-      else submit(outcome)
-    }))
+    const under: Promise<void>[] = []
+    const breathe = breather()
+    // Planning a thousand records takes seconds on a busy machine: the first are written while the last are planned.
+    for (const one of ready) {
+      const record = processRecord(ctx, known, writers, one).then((outcome) => {
+        if (outcome === 'stale') stale.push(one.work.id)
+        else submit(outcome)
+      })
+      // One that fails while others are still planned is reported when all have ended.
+      record.catch(() => undefined)
+      under.push(record)
+      await breathe()
+    }
+    await allSettledOrThrow(under)
     pending = stale.length === 0 ? { ids: [], parsed: [], readAt: 0 } : await readBlock(ctx, stale)
   }
   for (const id of pending.ids) submit({ type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] })
-  commits.flush()
-  await Promise.all(submitted)
 }
 
 /** Waits for all, then throws the first failure: nothing is left running behind a run that ended. */
@@ -55,8 +80,7 @@ async function allSettledOrThrow(promises: Promise<unknown>[]): Promise<void> {
 }
 
 async function prepare(
-  ctx: RunContext, block: { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }, known: KnownIndex, privatePrices: RecordFacts['privatePrices'],
-  submit: (outcome: RecordOutcome) => void, again: boolean,
+  ctx: RunContext, block: Block, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
 ): Promise<Ready[]> {
   const records: SaleRecord[] = []
   const answered = new Set<string>()
@@ -78,14 +102,16 @@ async function prepare(
   for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 
   const drafted: { work: Work; draft: SaleDraft; link: LinkRow | null }[] = []
+  const breathe = breather()
   for (const record of records) {
+    await breathe()
     const work: Work = { id: record.id, record, raw: null, draft: null, readAt: block.readAt, startedAt: ctx.now() }
     const outcome = beforeDraft(ctx, work, record, links, marked)
     if (outcome.type === 'go') {
       const result = await ctx.recipe.draft(record)
       if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
       else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
-    } else if (!(again && outcome.outcome.type === 'skipped')) submit(outcome.outcome)
+    } else submit(outcome.outcome)
   }
   return await withFacts(ctx, drafted, known, privatePrices)
 }

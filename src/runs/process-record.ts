@@ -1,18 +1,17 @@
 // One record's way: plan, settle what its document needs, write, and say what came of it. Plans again whenever something it needs was just made.
 import type { KnownCustomer } from '../core/books.ts'
-import type { Candidate, Decision, Reason } from '../core/decision.ts'
-import { Failure, remedyOf, type FailureData } from '../core/failure.ts'
+import type { Decision, Reason } from '../core/decision.ts'
 import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import type { LinkRow } from '../store/tables/links.ts'
-import { scaled, type RunContext } from './context.ts'
+import type { RunContext } from './context.ts'
 import type { KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
 import { updateDocument } from './update-document.ts'
 import type { ArticleWriter } from './write-articles.ts'
 import type { CustomerWriter } from './write-customers.ts'
 import type { DocumentOutcome, DocumentWriter } from './write-documents.ts'
-import type { Settled } from './write-outcome.ts'
+import { refusedOutcome, type Settled } from './write-outcome.ts'
 
 /** How often one record may be planned again before it is held as a fault of ours. */
 const planningLimit = 12
@@ -34,13 +33,14 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
     return { type: 'skipped', work, reason, notes: [], silent: true, linked: true, firstFingerprint: ctx.recipe.fingerprint(draft) }
   }
   let customerSettled: string | null = null
+  const made: Note[] = []
   for (let attempt = 0; attempt < planningLimit; attempt += 1) {
     const decision = plan(ctx, known, writers, ready, keys, customerSettled)
     if (decision.action === 'update' && !ctx.run.preview) return await updateDocument(ctx, ready, decision)
     if (decision.action !== 'create') return simpleOutcome(ctx, work, draft, facts, decision)
     if (ctx.run.preview) return { type: 'would-create', work, decision, notes: decision.notes }
-    const settled = await settleNeeds(ctx, writers, work, keys, decision, known)
-    if (settled.type === 'outcome') return settled.outcome
+    const settled = await settleNeeds(ctx, writers, work, keys, decision, known, made)
+    if (settled.type === 'outcome') return withMade(settled.outcome, made)
     if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated
     if (settled.type === 'again') continue
     const customerId = settled.customer.id
@@ -53,7 +53,8 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
       continue
     }
     const written = await writers.documents.create({ work, decision, customer: settled.customer, articleIds })
-    return writtenOutcome(ctx, work, draft, decision, settled.customer.id, written)
+    const outcome = writtenOutcome(ctx, work, draft, decision, settled.customer.id, written)
+    return outcome === 'stale' ? outcome : withMade(outcome, made)
   }
   return { type: 'held', work, failure: { code: 'unexpected', params: {} }, candidates: [], notes: draft.notes, settled: [], decision: null, dropLink: false, stays: null }
 }
@@ -78,7 +79,7 @@ type Needs =
   | { type: 'outcome'; outcome: RecordOutcome; customerUpdated: null }
 
 /** The customer and every article of the document, made where missing. All lines' articles are checked before anything of the order is committed. */
-async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex): Promise<Needs> {
+async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex, made: Note[]): Promise<Needs> {
   let again = false
   let customerUpdated: string | null = null
   const missing = decision.articles.flatMap((article) => (article.action === 'create' ? [article.draft] : []))
@@ -86,6 +87,7 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   for (const result of articles) {
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
+    if (result.type === 'ready') made.push({ code: 'article-made', sv: `Artikel ${result.value.number} lades upp i bokföringen.`, en: `Article ${result.value.number} was made in the books.` })
     again = true
   }
   const plan = decision.customer
@@ -93,13 +95,18 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
     const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id, vatRelied: reliesOnVatNumber(decision) })
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
-    if (result.type === 'ready') customerUpdated = result.value.id
+    if (result.type === 'ready') {
+      customerUpdated = result.value.id
+      made.push({ code: 'customer-made', sv: `Kund ${result.value.number ?? ''} lades upp i bokföringen.`, en: `Customer ${result.value.number ?? ''} was made in the books.` })
+    }
     again = true
   } else if (plan.action === 'update') {
     const result = await writers.customers.update(plan, work.id, reliesOnVatNumber(decision))
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
     customerUpdated = plan.id
+    const fields = Object.keys(plan.changes).join(', ')
+    if (result.type === 'ready') made.push({ code: 'customer-updated', sv: `Kund ${result.value.number ?? ''} kompletterades: ${fields}.`, en: `Customer ${result.value.number ?? ''} was completed: ${fields}.` })
     again = true
   }
   if (again) return { type: 'again', customerUpdated }
@@ -107,6 +114,11 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   for (const article of decision.articles) if (article.action === 'use') articleIds[article.number] = article.id
   const id = plan.action === 'use' ? plan.id : ''
   return { type: 'ready', customer: { id, known: known.customer(id) }, articleIds, customerUpdated: null }
+}
+
+/** The log says what was made for the sale, also when the sale itself could not be written. */
+function withMade(outcome: RecordOutcome, made: Note[]): RecordOutcome {
+  return made.length === 0 || !('notes' in outcome) ? outcome : { ...outcome, notes: [...made, ...outcome.notes] }
 }
 
 /** Whether the VAT of any row depends on the buyer's VAT number. */
@@ -120,20 +132,12 @@ function stopOn(ctx: RunContext, work: Work, result: Settled<unknown>, decision:
   return null
 }
 
-/** What the other side refused: trouble that passes waits, a broken connection stops the run, the rest needs a person. */
-export function refusedOutcome(ctx: RunContext, work: Work, failure: FailureData, notes: Note[], settled: string[], decision: Decision | null): RecordOutcome {
-  const remedy = remedyOf(failure.code)
-  if (remedy === 'reconnect') throw new Failure(failure.code, failure.params)
-  if (remedy === 'retry') return { type: 'waiting', work, failure, until: new Date(ctx.now() + scaled(ctx, 60_000)), settled }
-  return { type: 'held', work, failure, candidates: [], notes, settled, decision, dropLink: false, stays: null }
-}
-
 function simpleOutcome(ctx: RunContext, work: Work, draft: SaleDraft, facts: RecordFacts, decision: Exclude<Decision, { action: 'create' }>): RecordOutcome {
   switch (decision.action) {
     case 'skip':
-      return { type: 'skipped', work, reason: decision.reason, notes: decision.notes, silent: facts.link !== null, linked: facts.link !== null }
+      return { type: 'skipped', work, reason: decision.reason, notes: decision.notes, silent: facts.link !== null && !ctx.run.preview, linked: facts.link !== null }
     case 'hold':
-      return { type: 'held', work, failure: decision.failure, candidates: decision.candidates as Candidate[], notes: decision.notes, settled: [], decision, dropLink: false, stays: null }
+      return { type: 'held', work, failure: decision.failure, candidates: decision.candidates, notes: decision.notes, settled: [], decision, dropLink: false, stays: null }
     case 'adopt':
       return { type: 'skipped', work, reason: decision.reason, notes: [], silent: false, linked: facts.link !== null }
     case 'notice': {

@@ -5,10 +5,10 @@ import { verifyTotals } from '../planner/totals.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { intentScope, type RunContext } from './context.ts'
 import type { RecordOutcome } from './outcome.ts'
-import { refusedOutcome, type Ready } from './process-record.ts'
+import type { Ready } from './process-record.ts'
 import { documentKeys } from './write-documents.ts'
 import { guard } from './write-customers.ts'
-import { unknownOutcome, waitsForOther } from './write-outcome.ts'
+import { refusedOutcome, unknownOutcome, waitsForOther } from './write-outcome.ts'
 
 type Update = Extract<Decision, { action: 'update' }>
 

@@ -2,6 +2,7 @@
 import type { KnownArticle } from '../core/books.ts'
 import type { ArticleDraft } from '../core/document-draft.ts'
 import { intentScope, type RunContext } from './context.ts'
+import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import type { KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
@@ -54,6 +55,7 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   for await (const { key, outcome } of ctx.at.each('create-articles', stream)) {
     const entry = byKey.get(key)
     if (entry === undefined) continue
+    attribute(ctx, key, entry.item.recordId)
     if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
     if (outcome.type === 'written') made.push({ article: outcome.value, intent: key })
     else if (outcome.type === 'unknown') results.set(key, unknownOutcome(ctx, entry.item.draft.number))

@@ -6,6 +6,7 @@ import type { Failure } from '../core/failure.ts'
 import type { DraftKeyHashes } from '../planner/keys.ts'
 import { customerScope, intentScope, type RunContext } from './context.ts'
 import type { NewLink } from '../store/tables/links.ts'
+import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import { keysOf, rememberCard, type KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
@@ -105,6 +106,7 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   for await (const { key, outcome } of ctx.at.each('create-customers', stream)) {
     const entry = byKey.get(key)
     if (entry === undefined) continue
+    attribute(ctx, key, entry.item.recordId)
     if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
     if (outcome.type === 'written') made.push({ card: outcome.value, intent: key })
     else if (outcome.type === 'unknown') results.set(key, unknownOutcome(ctx, entry.item.draft.name))

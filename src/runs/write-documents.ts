@@ -5,6 +5,7 @@ import type { FailureData } from '../core/failure.ts'
 import type { Note } from '../core/sale-draft.ts'
 import { verifyTotals } from '../planner/totals.ts'
 import { freshForMs, intentScope, scaled, type RunContext } from './context.ts'
+import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import type { Work } from './outcome.ts'
 import { guard } from './write-customers.ts'
@@ -59,6 +60,7 @@ async function createGroup(ctx: RunContext, items: DocumentItem[]): Promise<Docu
   for await (const { key, outcome } of ctx.at.each('create-documents', stream)) {
     const item = byKey.get(key)
     if (item === undefined) continue
+    attribute(ctx, key, item.work.id)
     if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
     if (outcome.type === 'refused') results.set(key, { type: 'held', intent: key, failure: outcome.failure.toData() })
     else if (outcome.type === 'unknown') results.set(key, await sentUnanswered(ctx, key, item.decision.document.mark))

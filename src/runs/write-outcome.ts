@@ -1,7 +1,9 @@
 // What came of settling something a document needs: ready, changed (plan again), refused, or waiting for a lost reply.
-import type { FailureData } from '../core/failure.ts'
-import type { RunContext } from './context.ts'
-import { quarantineMs } from './context.ts'
+import type { Decision } from '../core/decision.ts'
+import { Failure, remedyOf, type FailureData } from '../core/failure.ts'
+import type { Note } from '../core/sale-draft.ts'
+import { quarantineMs, scaled, type RunContext } from './context.ts'
+import type { RecordOutcome, Work } from './outcome.ts'
 
 export type Settled<T> =
   | { type: 'ready'; value: T }
@@ -20,4 +22,12 @@ export function unknownOutcome(ctx: RunContext, reference: string): { type: 'wai
 export function waitsForOther(ctx: RunContext, reference: string): { type: 'waiting'; failure: FailureData; until: Date } {
   const until = new Date(ctx.now() + Math.max(1_000, 5_000 / ctx.timeScale))
   return { type: 'waiting', until, failure: { code: 'waits-for-other', params: { reference } } }
+}
+
+/** What the other side refused: trouble that passes waits, a broken connection stops the run, the rest needs a person. */
+export function refusedOutcome(ctx: RunContext, work: Work, failure: FailureData, notes: Note[], settled: string[], decision: Decision | null): RecordOutcome {
+  const remedy = remedyOf(failure.code)
+  if (remedy === 'reconnect') throw new Failure(failure.code, failure.params)
+  if (remedy === 'retry') return { type: 'waiting', work, failure, until: new Date(ctx.now() + scaled(ctx, 60_000)), settled }
+  return { type: 'held', work, failure, candidates: [], notes, settled, decision, dropLink: false, stays: null }
 }

@@ -5,18 +5,20 @@ import type { Seal } from './tables/connections.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
 import { raiseAlert } from './tables/alerts.ts'
 import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
-import { markSent, noteLook, openIntents, planIntents, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
+import { keptNumbers, markSent, noteLook, openIntents, planIntents, renumberIntent, settleAbsent, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
 import {
   articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles,
   saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
 } from './tables/known.ts'
 import { dropLink, linkedStamps, linksOf, linksToBook, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
 import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
-import { beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
+import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
 
 /** What one group of outcomes leaves behind, written together or not at all. */
 export type Commit = {
+  /** The run whose outcomes these are: without its lease nothing is saved. */
+  run: { id: string; worker: string }
   flow: string
   settingsVersion: number
   settled: string[]
@@ -73,6 +75,9 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     planIntents: (scope: Omit<IntentScope, 'org' | 'account'>, intents: NewIntent[], now: Date) => planIntents(db, { ...scope, org, account }, intents, now),
     markSent: (ids: string[], worker: string, now: Date) => markSent(db, ids, worker, now),
     settleIntents: (ids: string[]) => settleIntents(db, ids),
+    renumberIntent: (id: string, reference: string, key: string, now: Date) => renumberIntent(db, id, reference, key, now),
+    settleAbsent: (id: string, now: Date) => settleAbsent(db, id, now),
+    keptNumbers: (keys: string[]) => keptNumbers(db, org, account, keys),
     openIntents: () => openIntents(db, org, account),
     stillOpen: (ids: string[]) => stillOpen(db, ids),
     noteLook: (id: string, now: Date) => noteLook(db, id, now),
@@ -85,9 +90,10 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     deferOutbox: (connection: string, kind: string, ids: string[], problem: string, until: Date) => deferOutbox(db, org, connection, kind, ids, problem, until),
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
 
-    /** One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
+    /** Throws `lease-lost` when the run was taken over. One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
     commit: (group: Commit, now: Date): Promise<void> =>
       db.transaction().execute(async (trx) => {
+        await assertRunHeld(trx, group.run)
         for (const part of group.links) await saveLinks(trx, part.scope, part.links)
         for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
         for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)

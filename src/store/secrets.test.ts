@@ -22,6 +22,17 @@ test('the same value is sealed differently each time', () => {
   expect(secrets.seal('a', 'main').equals(secrets.seal('a', 'main'))).toBe(false)
 })
 
+test('a long value takes less room sealed than written, and is bound to its place like a short one', () => {
+  const value = { lines: Array.from({ length: 50 }, (_, at) => ({ id: at, name: `Artikel ${at}`, quantity: '1', discountPercent: null })) }
+  const sealed = secrets.seal(value, 'main/log')
+  expect(sealed.length).toBeLessThan(JSON.stringify(value).length / 3)
+  expect(secrets.open(sealed, 'main/log')).toEqual(value)
+  expect(() => secrets.open(sealed, 'main')).toThrow(expect.objectContaining({ code: 'secret-damaged' }))
+  const passedOff = Buffer.from(sealed)
+  passedOff[0] = 1
+  expect(() => secrets.open(passedOff, 'main/log')).toThrow(expect.objectContaining({ code: 'secret-damaged' }))
+})
+
 test('a seal that was moved to another place, altered in any byte or cut does not open', () => {
   const sealed = secrets.seal({ accessToken: 'abc' }, 'main/crm')
   expect(() => secrets.open(sealed, 'main/books')).toThrow(expect.objectContaining({ code: 'secret-damaged' }))

@@ -13,7 +13,7 @@ export const addSandbox: AddCommand = (program, room) => {
     .option('--hubspot-port <n>', t('Port för CRM-tvillingen; 0 eller utelämnad väljs av datorn.', 'Port of the CRM twin; 0 or left out is chosen by the computer.'))
     .option('--eaccounting-port <n>', t('Port för bokföringstvillingen; 0 eller utelämnad väljs av datorn.', 'Port of the books twin; 0 or left out is chosen by the computer.'))
     .option('--time-scale <n>', t('Delar väntetider och nycklars livslängd med n.', 'Divides waits and the lives of keys by n.'))
-    .option('--limits <which>', t('vendor: samma anropsgränser som på riktigt; off: inga.', 'vendor: the real call limits; off: none.'))
+    .option('--limits <which>', t('Anropsgränser: vendor som på riktigt, off inga alls.', 'Call limits: vendor as in reality, off none at all.'))
     .addHelpText('after', examples(terminal, [['kontobro sandbox', 'starta och visa miljön', 'start and show the environment'], ['kontobro sandbox --json', 'en JSON-rad, för skript', 'one JSON line, for scripts']]))
     .action(async (options: Options) => {
       const [{ startSandbox }, { untilStopped }, { wrongUse }] = await Promise.all([import('../../../sandbox/main.ts'), import('../serving.ts'), import('../problem.ts')])

@@ -1,6 +1,7 @@
 // Outcome: from what a write returned or threw to written, refused or unknown; and many writes at once, yielded as they come.
 import { asFailure, Failure } from '../../core/failure.ts'
 import type { BeforeSend, Keyed, WriteOutcome, Written } from '../connector.ts'
+import { about } from '../call-about.ts'
 import { systemName } from './config.ts'
 
 /** Writes under way at the same time within one call of `create` or `update`. */
@@ -40,7 +41,7 @@ export async function* writeAll<I, T>(items: Keyed<I>[], before: BeforeSend, wri
     const next = waiting.next()
     if (next.done === true) return
     const { key, value } = next.value
-    running.set(slot, outcomeOf(() => before(key), (passed) => write(value, passed)).then((outcome) => ({ slot, written: { key, outcome } })))
+    running.set(slot, about(key, () => outcomeOf(() => before(key), (passed) => write(value, passed))).then((outcome) => ({ slot, written: { key, outcome } })))
   }
   for (let slot = 0; slot < writesAtOnce; slot++) start(slot)
   while (running.size > 0) {

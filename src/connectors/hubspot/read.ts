@@ -1,4 +1,5 @@
 // Read: whole sales for any number of ids, in a handful of rounds of parallel batches; every company, contact and product once.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Parsed, SaleKind, SaleRecord } from '../../core/sale-record.ts'
 import type { SaleWant } from '../connector.ts'
 import type { Account } from './account.ts'
@@ -15,6 +16,9 @@ import type { RecordRead } from './records.ts'
 import type { WireRecord } from './schemas.ts'
 import { textOf } from './values.ts'
 import type { PropertyTypes } from './values.ts'
+
+/** Sales put together in one turn of the event loop. */
+const turnEvery = 50
 
 type Belongings = Record<keyof Belonging, Map<string, Associated[]>>
 
@@ -57,10 +61,13 @@ export async function readSales(api: Api, account: Account, kind: SaleKind, ids:
   // In the order asked for, each survivor once.
   const answering = byRequestedId(sales.records)
   const ordered = new Set([...wanted.flatMap((id) => answering.get(id) ?? []), ...sales.records])
-  return [
-    ...[...ordered].map((record) => assemble(record, belongings, gathered, misfits)),
-    ...sales.misfits.map((misfit) => ({ ok: false as const, ...misfit })),
-  ]
+  const assembled: Parsed<SaleRecord>[] = []
+  for (const record of ordered) {
+    assembled.push(assemble(record, belongings, gathered, misfits))
+    // A thousand sales take a while: requests, timers and people get their turn in between.
+    if (assembled.length % turnEvery === 0) await nextTurn()
+  }
+  return [...assembled, ...sales.misfits.map((misfit) => ({ ok: false as const, ...misfit }))]
 }
 
 function assemble(record: WireRecord, belongings: Belongings, gathered: Gathered, misfits: Map<string, RecordRead['misfits'][number]>): Parsed<SaleRecord> {

@@ -9,6 +9,8 @@ import { recordList, wireRecord } from './schemas.ts'
 import { planSearches, searchBody } from './survey-plan.ts'
 import type { FilterGroup } from './survey-plan.ts'
 
+const wireHead = wireRecord.pick({ id: true, properties: true, updatedAt: true })
+
 /** POST /crm/objects/2026-09/{type}/search. Search lags by moments and never shows deleted records (fact 8.15). */
 export async function* survey(api: Api, account: Account, query: SaleQuery): AsyncGenerator<SaleHead[]> {
   const touchable = query.alsoChanged === 'touched' && (await account.properties[query.kind].get()).has(writeBackProperties.status)
@@ -25,7 +27,7 @@ async function* search(api: Api, query: SaleQuery, groups: FilterGroup[]): Async
     const json = searchBody(query, groups, afterId)
     const { results, paging } = await api.call(recordList, { method: 'POST', template, json })
     const heads = results.map((raw) => {
-      const record = wireRecord.pick({ id: true, properties: true, updatedAt: true }).parse(raw)
+      const record = wireHead.parse(raw)
       return { id: record.id, changedAt: changeStamp(record, query.kind) }
     })
     const last = heads.at(-1)

@@ -4,6 +4,7 @@ import type { FieldFact } from '../../mapper/catalogue.ts'
 import type { Condition } from '../../mapper/condition.ts'
 import { canonicalFields, fieldPlaces, isCanonicalField, type FieldPlace } from './canonical-fields.ts'
 import type { Issues, Path } from './find-named.ts'
+import type { PipelineFact } from './resolve-stages.ts'
 
 export type SourceFinder = ReturnType<typeof sourceFinder>
 
@@ -12,8 +13,8 @@ const pinned = /^(deal|order|sale|company|contact|line|product)\.(.+)$/
 /** Names that exist on every sale beside the account's own properties. */
 export const saleWords = ['id', 'title', 'amount', 'currency', 'closedAt', 'pipeline', 'stage', 'pipelineId', 'stageId']
 
-/** Finders over the fields of the CRM. `source` is the kind of sale that the flow reads. */
-export function sourceFinder(facts: readonly FieldFact[], source: 'deal' | 'order', issues: Issues) {
+/** Finders over the fields of the CRM. `source` is the kind of sale that the flow reads; `pipelines` are those of that kind. */
+export function sourceFinder(facts: readonly FieldFact[], source: 'deal' | 'order', issues: Issues, pipelines: readonly PipelineFact[] = []) {
   const factsOf = (entity: string): FieldFact[] => facts.filter((fact) => fact.entity === (entity === 'sale' ? source : entity))
   const unknown = (property: string, entities: string[], path: Path): null => {
     const nearest = nearestName(property, entities.flatMap((entity) => factsOf(entity).map((fact) => fact.name)))
@@ -54,12 +55,19 @@ export function sourceFinder(facts: readonly FieldFact[], source: 'deal' | 'orde
       if ('or' in given) return joined('or', given.or, path)
       const field = finder.property(given.property, [...path, 'property'])
       if (field === null) return null
+      if (field === 'own' && given.value !== undefined) return { ...given, value: Array.isArray(given.value) ? given.value.map((value) => labelOf(given.property, value)) : labelOf(given.property, given.value) }
       if (field === 'own' || field.type !== 'choice' || given.value === undefined || field.options.length === 0 || given.operator === 'contains') return given
       const values = [given.value].flat().map((value) => optionValue(field, value, [...path, 'value']))
       if (values.some((value) => value === null)) return null
       const known = values.filter((value) => value !== null)
       return { ...given, value: Array.isArray(given.value) ? known : (known[0] ?? given.value) }
     },
+  }
+  /** A sale's pipeline and stage are compared by label; an id stands for its label. */
+  function labelOf(property: string, value: string): string {
+    const name = property.slice(property.lastIndexOf('.') + 1)
+    const known = name === 'pipeline' ? pipelines : name === 'stage' ? pipelines.flatMap((pipeline) => pipeline.stages) : []
+    return known.find((one) => one.id === value)?.label ?? value
   }
   function joined(key: 'and' | 'or', parts: Condition[], path: Path): Condition | null {
     const resolved = parts.map((part, index) => finder.condition(part, [...path, key, index]))

@@ -33,7 +33,7 @@ export type Resolution = { ok: true; settings: ResolvedSettings; warnings: Issue
 export function resolveSettings(settings: OrdersSettings, facts: LiveFacts): Resolution {
   const issues = new Issues()
   const books = bookFinder(facts.lookups, facts.articles, issues)
-  const source = sourceFinder(facts.sourceFields, settings.source, issues)
+  const source = sourceFinder(facts.sourceFields, settings.source, issues, facts.pipelines)
   const stages = settings.stages.map((choice, index) => resolveStage(choice, facts.pipelines, ['stages', index], issues)).filter((stage) => stage !== null)
   for (const [path, value] of [[['documentDate'], settings.documentDate], [['deliveryDate'], settings.deliveryDate]] as const) {
     if (typeof value === 'object') source.property(value.property, [...path])

@@ -22,7 +22,8 @@ export function readProperty(name: string, records: PropertyRecords, settings: P
 
 function valueOn(place: Place, name: string, records: PropertyRecords, settings: Pick<ResolvedSettings, 'stages'>): string | undefined {
   const fields = place === 'sale' ? records.sale.fields : place === 'line' ? records.line?.fields : place === 'product' ? records.line?.productFields : records[place]?.fields
-  const value = (fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined) ?? (place === 'sale' ? saleWord(name, records.sale, settings) : undefined)
+  // Our own words go first, as they do in mapping rules: the CRM may have a property of the same name that holds only an id.
+  const value = (place === 'sale' ? saleWord(name, records.sale, settings) : undefined) ?? (fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined)
   const trimmed = value?.trim()
   return trimmed === '' ? undefined : trimmed
 }

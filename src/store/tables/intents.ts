@@ -1,5 +1,6 @@
 // Intents: what is about to be written, saved before it is sent, unique over everything that identifies it.
 import { sql, type Kysely } from 'kysely'
+import { assertRunHeld } from './runs.ts'
 
 export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send'
 export type IntentRow = {
@@ -23,11 +24,12 @@ export type IntentRow = {
 export type NewIntent = { id: string; kind: IntentKind; recordId: string | null; reference: string; keys: string[]; sealed: Buffer | null }
 export type IntentScope = { org: string; account: string; flow: string; run: string; worker: string; fence: string }
 
-/** Saves intents as sent (from here on each may reach the other side); those that share a key with an open intent are not saved and come back as losers with the winner's id. */
+/** Throws `lease-lost` when the run is not the worker's any more. Saves intents as sent (from here on each may reach the other side); those that share a key with an open intent are not saved and come back as losers with the winner's id. */
 export async function planIntents(db: Kysely<unknown>, scope: IntentScope, intents: NewIntent[], now: Date): Promise<{ planned: Set<string>; losers: Map<string, string> }> {
   const losers = new Map<string, string>()
   if (intents.length === 0) return { planned: new Set(), losers }
   return await db.transaction().execute(async (trx) => {
+    await assertRunHeld(trx, { id: scope.run, worker: scope.worker })
     const rows = intents.map((i) => ({ id: i.id, kind: i.kind, record_id: i.recordId, reference: i.reference, sealed: i.sealed?.toString('base64') ?? null }))
     await sql`insert into intents (id, org, account, kind, flow, run, record_id, reference, state, sent_at, worker, fence, sealed, created_at)
       select r.id, ${scope.org}, ${scope.account}, r.kind, ${scope.flow}, ${scope.run}::uuid, r.record_id, r.reference, 'sent', ${now}, ${scope.worker}, ${scope.fence}::bigint, decode(r.sealed, 'base64'), ${now}
@@ -53,6 +55,27 @@ export async function markSent(db: Kysely<unknown>, ids: string[], worker: strin
   if (ids.length === 0) return
   const result = await sql`update intents set state = 'sent', sent_at = ${now}, worker = ${worker} where id = any(${ids}::uuid[]) and state <> 'settled'`.execute(db)
   if ((result.numAffectedRows ?? 0n) !== BigInt(ids.length)) throw new Error('an intent was settled by somebody else')
+}
+
+/** The next request goes out under another number: what will be looked for after a lost reply. */
+export async function renumberIntent(db: Kysely<unknown>, id: string, reference: string, key: string, now: Date): Promise<void> {
+  await sql`with changed as (update intents set reference = ${reference}, sent_at = ${now}, looks = 0 where id = ${id} returning org, account, id)
+    insert into intent_keys (org, account, key, intent) select org, account, ${key}, id from changed on conflict do nothing`.execute(db)
+}
+
+/** Looked for and not there: the intent goes. A customer's number is kept for its buyer, so that a request that is committed after all meets the second one. */
+export async function settleAbsent(db: Kysely<unknown>, id: string, now: Date): Promise<void> {
+  await sql`with kept as (insert into kept_numbers (org, account, key, number, at)
+      select k.org, k.account, k.key, i.reference, ${now} from intents i join intent_keys k on k.intent = i.id where i.id = ${id} and i.kind = 'customer'
+      on conflict (org, account, key) do update set number = excluded.number, at = excluded.at)
+    delete from intents where id = ${id}`.execute(db)
+}
+
+/** Numbers kept for buyers, by intent key. */
+export async function keptNumbers(db: Kysely<unknown>, org: string, account: string, keys: string[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map()
+  const rows = (await sql<{ key: string; number: string }>`select key, number from kept_numbers where org = ${org} and account = ${account} and key = any(${keys})`.execute(db)).rows
+  return new Map(rows.map((row) => [row.key, row.number]))
 }
 
 /** The outcome is known: the intent and its keys go. */

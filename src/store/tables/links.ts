@@ -4,7 +4,8 @@ import type { DocumentTotals } from '../../core/books.ts'
 
 /** The pair's place: which accounts and kinds it joins. */
 export type LinkScope = { org: string; sourceAccount: string; kind: string; targetAccount: string; family: 'document' | 'customer' | 'article' }
-export type LinkState = 'made' | 'to-book' | 'booked' | 'held'
+/** `to-send`: booked, and still to be sent to the buyer. */
+export type LinkState = 'made' | 'to-book' | 'to-send' | 'booked' | 'held'
 export type LinkRow = {
   source_id: string
   target_kind: string

@@ -1,6 +1,6 @@
 // Runs: one at a time per flow, kept by a lease; their counters and the flow's cursor.
 import { sql, type Kysely } from 'kysely'
-import type { FailureData } from '../../core/failure.ts'
+import { Failure, type FailureData } from '../../core/failure.ts'
 
 export type RunState = 'running' | 'done' | 'braked' | 'failed' | 'interrupted' | 'stopped'
 export type RunCounts = { read: number; created: number; updated: number; adopted: number; skipped: number; held: number; failed: number }
@@ -56,6 +56,12 @@ export async function renewRun(db: Kysely<unknown>, id: string, worker: string, 
       counts = ${JSON.stringify(shown.counts)}, api_calls = ${JSON.stringify(shown.apiCalls)}, progress = ${JSON.stringify(shown.progress)}
     where id = ${id} and worker = ${worker} and state = 'running'`.execute(db)
   return (result.numAffectedRows ?? 0n) > 0n
+}
+
+/** Throws `lease-lost` unless the run is still its worker's. Asked inside the transaction that saves outcomes or intents, so that a late waker saves nothing. */
+export async function assertRunHeld(trx: Kysely<unknown>, run: { id: string; worker: string }): Promise<void> {
+  const held = (await sql`select 1 from runs where id = ${run.id} and worker = ${run.worker} and state = 'running' for key share`.execute(trx)).rows.length > 0
+  if (!held) throw new Failure('lease-lost')
 }
 
 export async function endRun(
