@@ -68,7 +68,7 @@ export async function open(options: OpenOptions): Promise<Opened> {
     if (options.afresh === true && installation.embedded && owner !== null) await startAfresh(installation.db, installation.databaseUrl)
     let listener: Listener | null = null
     let setupChanged = async (): Promise<void> => undefined
-    const inner = createOperations(installation, { server: () => ({ pid: process.pid, port: listener?.port ?? null }), onSetupChanged: () => setupChanged() })
+    const inner = createOperations(installation, { server: () => ({ pid: process.pid, port: listener?.port ?? null }), onSetupChanged: () => setupChanged(), metrics: async () => (await import('./watch/metrics.ts')).renderMetrics(installation) })
     undo.push(() => inner.closeRuns())
     const begun = new Map<string, string>()
     const operations = watched(inner, (org, report) => begun.set(report.run, org))

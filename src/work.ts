@@ -1,19 +1,21 @@
-// The work of a server or worker: jobs taken from the queue and turned into operations, schedules kept equal to the setup, daily housekeeping.
+// The work of a server or worker: jobs taken from the queue and turned into operations, and schedules kept equal to the setup.
 import type { Operations } from './api/operations.ts'
 import { asFailure } from './core/failure.ts'
 import type { Installation } from './engine/installation.ts'
+import { monitor } from './engine/monitor.ts'
+import { cronOf } from './jobs/cron.ts'
 import { keepSchedules } from './jobs/schedules.ts'
 import { startJobs, type Handlers } from './jobs/worker.ts'
 import type { Logger } from './log.ts'
-import { keepActivities } from './store/tables/activities.ts'
 import { listFlows, listOrganisations } from './store/tables/flows.ts'
-import { forgetSeen } from './store/tables/held.ts'
 
-/** Stamps of records that needed nothing are kept for two windows of the nightly full compare. */
-const seenDays = 14
+/** When the clock asks for what: cron lines in the installation's time zone. */
+const hourly = '7 * * * *'
+const everyFewMinutes = '*/5 * * * *'
+const nightly = '41 2 * * *'
 
 export type Work = {
-  /** Reads the flows again and makes the schedules equal to them. */
+  /** Reads the setup again and makes the schedules equal to it. */
   readSetup(): Promise<void>
   /** Takes no new jobs; `closeRuns` ends the runs that jobs are waiting for. */
   stop(closeRuns: () => Promise<void>): Promise<void>
@@ -22,6 +24,7 @@ export type Work = {
 export async function startWork(parts: { installation: Installation; operations: Operations; log: Logger }): Promise<Work> {
   const { installation, operations, log } = parts
   const { db } = installation
+  const monitoring = monitor(installation)
   const handlers: Handlers = {
     run: async ({ org, flow, trigger, full }) => {
       try {
@@ -33,26 +36,37 @@ export async function startWork(parts: { installation: Installation; operations:
         log.warn({ org, flow, code: failure.code }, failure.message)
       }
     },
-    housekeeping: async () => {
-      await keepActivities(db, new Date(installation.now()))
-      await forgetSeen(db, new Date(installation.now() - seenDays * 86_400_000))
-    },
-    'daily-mail': async () => undefined,
+    housekeeping: monitoring.housekeeping,
+    watch: monitoring.watch,
+    duplicates: monitoring.duplicates,
+    'daily-mail': ({ org, digest }) => monitoring.dailyMail(org, digest),
   }
-  await handlers.housekeeping({})
+  await monitoring.housekeeping()
   const jobs = await startJobs({ databaseUrl: installation.databaseUrl, handlers, log, onTrouble: (error) => log.warn({ error: String(error) }, 'the job queue is out of reach') })
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const schedules = keepSchedules(jobs, zone, log)
   const readSetup = async (): Promise<void> => {
     const flows = await Promise.all((await listOrganisations(db)).map((organisation) => listFlows(db, organisation.id)))
     await schedules.keep(flows.flat())
+    const mails: string[] = []
+    for (const { org, digest } of await monitoring.digests()) {
+      const cron = cronOf(digest)
+      const key = `${org}/${digest.replaceAll(/[^\w.-]+/g, '-')}`
+      if (cron === null || mails.includes(key)) continue
+      await jobs.schedule('daily-mail', key, cron, { org, digest }, zone)
+      mails.push(key)
+    }
+    await jobs.keepOnly('daily-mail', mails)
   }
-  await jobs.schedule('housekeeping', 'daily', '17 3 * * *', {}, zone)
+  await jobs.schedule('housekeeping', 'hourly', hourly, {}, zone)
+  await jobs.schedule('watch', 'often', everyFewMinutes, {}, zone)
+  await jobs.schedule('duplicates', 'nightly', nightly, {}, zone)
   await readSetup()
   return {
     readSetup,
     stop: async (closeRuns) => {
       schedules.stop()
+      monitoring.stop()
       await Promise.all([jobs.stop(), closeRuns()])
     },
   }

@@ -23,6 +23,8 @@ describe('the choice of sales', () => {
     f_known: { filter: '{ property: region, operator: known }', takes: ['1', '2'] },
     f_unknown: { filter: '{ property: paid, operator: unknown }', takes: ['3'] },
     f_and: { filter: '{ and: [ { property: amount, operator: lt, value: 200 }, { or: [ { property: paid, operator: eq, value: ja }, { property: region, operator: known } ] } ] }', takes: ['1'] },
+    f_pipeline: { filter: '{ and: [ { property: pipeline, operator: eq, value: Försäljning }, { property: stage, operator: contains, value: Vunnen } ] }', takes: ['1', '2', '3'] },
+    f_pipelineid: { filter: '{ property: pipeline, operator: in, value: [default, 4711] }', takes: ['1', '2', '3'] },
     f_company: { filter: `{ property: company.orgno, operator: eq, value: ${known.orgNumber} }`, takes: ['1', '2', '3'] },
   }
   const names = Object.keys(operators)

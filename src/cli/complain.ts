@@ -22,13 +22,14 @@ export function tell(caught: unknown, terminal: Pick<Terminal, 't' | 'language' 
   }
   if (isTwoTongued(caught)) return { code: caught.code, text: t(caught.sv, caught.en), cure: '', exitCode: settingsCodes.has(caught.code) ? exitCodes.wrongUse : exitCodes.error }
   const failure = asFailure(caught)
-  const reason = failure.code === 'unexpected' && caught instanceof Error ? ` (${caught.message})` : ''
-  return {
-    code: failure.code,
-    text: `${failureSentence(failure, terminal.language)}${reason}`,
-    cure: failure.code === 'unexpected' && !terminal.verbose ? t('Kör igen med --verbose för att se var.', 'Run again with --verbose to see where.') : failureCure(failure, terminal.language),
-    exitCode: exitCodeOfRemedy(failure.remedy),
+  if (failure.code === 'unexpected') {
+    const reason = caught instanceof Error ? caught.message : String(caught)
+    return {
+      code: failure.code, text: t(`Något oväntat hände: ${reason}`, `Something unexpected happened: ${reason}`), exitCode: exitCodes.error,
+      cure: terminal.verbose ? '' : t('Kör igen med --verbose för att se var, och rapportera det.', 'Run again with --verbose to see where, and report it.'),
+    }
   }
+  return { code: failure.code, text: failureSentence(failure, terminal.language), cure: failureCure(failure, terminal.language), exitCode: exitCodeOfRemedy(failure.remedy) }
 }
 
 /** Problems of the store that are mended by settings or rights, not by trying again. */

@@ -13,6 +13,8 @@ async function main(words: string[]): Promise<ExitCode> {
   const dataDir = valueOf(words, '--data-dir')
   const variables = dataDir === undefined ? process.env : { ...process.env, KONTOBRO_DATA_DIR: dataDir }
   const terminal = openTerminal(language, variables, words.includes('--verbose'))
+  // A reader that has gone (`| head`) is no reason to leave work half done.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   endWithLauncher()
   let code: ExitCode = exitCodes.done
   const program = buildProgram(terminal, (given) => { code = given })

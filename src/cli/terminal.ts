@@ -31,8 +31,6 @@ export function chooseLanguage(asked: string | undefined, variables: Record<stri
 }
 
 export function openTerminal(language: Language, variables: Record<string, string | undefined>, verbose: boolean): Terminal {
-  // A reader that has gone (`| head`) is no reason to leave work half done.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     language, verbose, variables,
     t: (sv, en) => (language === 'sv' ? sv : en),

@@ -5,7 +5,7 @@ import { nearestName } from '../core/nearest-name.ts'
 import type { Complaint } from './complaint.ts'
 import { keysAt } from './schema-keys.ts'
 import { setupFile, type ConnectionSetup, type FlowSetup, type Registry, type Setup } from './setup.ts'
-import { dotted, type YamlSource } from './yaml-source.ts'
+import { dotted, type Place, type YamlSource } from './yaml-source.ts'
 import { parseWith } from './zod-issues.ts'
 
 export type ReadSetup = { ok: true; setup: Setup; warnings: Complaint[] } | { ok: false; complaints: Complaint[] }
@@ -119,10 +119,14 @@ function secretsOf(connections: Record<string, ConnectionSetup>, sources: readon
 }
 
 function placed(issue: Issue, sources: readonly YamlSource[]): Complaint {
-  // A value that only the base states is told at its place in the base.
-  const found = sources.map((source) => source.locate(issue.path))
-  const deepest = found.reduce<(typeof found)[number] | null>((best, one) => (best === null || one.depth > best.depth ? one : best), null)
-  return { ...issue, file: deepest?.place.file ?? '', line: deepest?.place.line ?? null, column: deepest?.place.column ?? null }
+  const place = placeIn(sources, issue.path)
+  return { ...issue, file: place?.file ?? '', line: place?.line ?? null, column: place?.column ?? null }
+}
+
+/** Where the value at a path stands, or its nearest parent; null without sources. A value that only the base states is found in the base. */
+export function placeIn(sources: readonly YamlSource[], path: Path): Place | null {
+  const found = sources.map((source) => source.locate(path))
+  return found.reduce<(typeof found)[number] | null>((best, one) => (best === null || one.depth > best.depth ? one : best), null)?.place ?? null
 }
 
 function unknownName(path: Path, name: string, known: string[], among: { sv: string; en: string }): Issue {

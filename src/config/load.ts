@@ -2,11 +2,13 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Complaint } from './complaint.ts'
-import { readSetup } from './file.ts'
+import { placeIn, readSetup } from './file.ts'
 import type { Registry, Setup } from './setup.ts'
-import { readYaml, type YamlSource } from './yaml-source.ts'
+import { readYaml, type Place, type YamlSource } from './yaml-source.ts'
 
-export type Loaded = { ok: true; setups: { file: string; setup: Setup; warnings: Complaint[] }[] } | { ok: false; complaints: Complaint[] }
+/** `locate` finds the place of a value by its path from the root of the file (["flows", "won-deals", "settings", "terms"]), or of its nearest parent. */
+export type LoadedSetup = { file: string; setup: Setup; warnings: Complaint[]; locate(path: readonly (string | number)[]): Place | null }
+export type Loaded = { ok: true; setups: LoadedSetup[] } | { ok: false; complaints: Complaint[] }
 export type LoadSettings = {
   environment: Readonly<Record<string, string | undefined>>
   registry: Registry
@@ -42,7 +44,7 @@ export async function loadSetups(target: string, settings: LoadSettings): Promis
       complaints.push({ ...wholeFile(file), sv: `Organisationen ${organisation} finns redan i ${other}; en fil per organisation.`, en: `The organisation ${organisation} already stands in ${other}; one file per organisation.` })
     }
     organisations.set(read.setup.organisation, file)
-    setups.push({ file, setup: read.setup, warnings: read.warnings })
+    setups.push({ file, setup: read.setup, warnings: read.warnings, locate: (path) => placeIn(chain, [...path]) })
   }
   return complaints.some((complaint) => complaint.severity === 'stop') ? { ok: false, complaints } : { ok: true, setups }
 }

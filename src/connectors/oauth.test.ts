@@ -106,5 +106,5 @@ test('a token refused by the vendor is renewed, unless another caller already di
 })
 
 test('nothing stored and no seed means that a person must connect', async () => {
-  await expect(source(memoryVault(null), () => 0).tokens.accessToken()).rejects.toMatchObject({ code: 'not-authorised' })
+  await expect(source(memoryVault(null), () => 0).tokens.accessToken()).rejects.toMatchObject({ code: 'not-connected' })
 })

@@ -1,5 +1,6 @@
 // Failure: the one error a person may see. A code, its parameters, and from the catalogue a plain sentence in two languages and a remedy.
 import { failureCatalogue } from './failures/catalogue.ts'
+import { failureCauses } from './failures/causes.ts'
 import type { Language } from './language.ts'
 
 /** What mends it: wait and try again · authorise again · change the record · change the settings · tell us. */
@@ -30,7 +31,7 @@ export class Failure extends Error {
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: FailureCode, params: FailureParams = {}, more: { detail?: string; cause?: unknown; retryAfterSeconds?: number } = {}) {
-    super(`${code}: ${fill(failureCatalogue[code].en, params)}`, more.cause === undefined ? undefined : { cause: more.cause })
+    super(`${code}: ${fill(failureCatalogue[code].en, params, 'en')}`, more.cause === undefined ? undefined : { cause: more.cause })
     this.name = 'Failure'
     this.code = code
     this.params = params
@@ -50,13 +51,21 @@ export class Failure extends Error {
 /** The sentence a person reads. */
 export function failureSentence(failure: FailureData, language: Language): string {
   const entry: FailureEntry = failureCatalogue[failure.code]
-  return fill(language === 'sv' ? entry.sv : entry.en, failure.params)
+  return fill(language === 'sv' ? entry.sv : entry.en, failure.params, language)
 }
 
 /** What the person should do. */
 export function failureCure(failure: FailureData, language: Language): string {
   const entry: FailureEntry = failureCatalogue[failure.code]
-  return fill(language === 'sv' ? entry.cureSv : entry.cureEn, failure.params)
+  return fill(language === 'sv' ? entry.cureSv : entry.cureEn, failure.params, language)
+}
+
+/** What a group of failures with this code is called: a sentence that needs no parameters. */
+export function failureCause(code: FailureCode, language: Language): string {
+  const causes: Partial<Record<FailureCode, readonly [sv: string, en: string]>> = failureCauses
+  const cause = causes[code]
+  if (cause !== undefined) return language === 'sv' ? cause[0] : cause[1]
+  return failureSentence({ code, params: {} }, language)
 }
 
 export function remedyOf(code: FailureCode): Remedy {
@@ -75,6 +84,32 @@ export function asFailure(caught: unknown): Failure {
   return new Failure('unexpected', {}, { detail, cause: caught })
 }
 
-function fill(sentence: string, params: FailureParams): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? '–'))
+function fill(sentence: string, params: FailureParams, language: Language): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => spoken(name, params[name] ?? (name.endsWith('En') ? params[name.slice(0, -2)] : undefined), language))
+}
+
+/** Kinds and roles as people call them; parameters of these names hold our own words. */
+const words: Record<string, readonly [sv: string, en: string]> = {
+  order: ['order', 'order'], invoiceDraft: ['fakturautkast', 'invoice draft'], invoice: ['faktura', 'invoice'], deal: ['affär', 'deal'], company: ['företag', 'company'], contact: ['kontakt', 'contact'],
+  customer: ['kund', 'customer'], article: ['artikel', 'article'], sales: ['säljkälla', 'a source of sales'], books: ['bokföring', 'books'],
+}
+
+/** "order 501" and "invoiceDraft <id>" as people say them: a document without a number of its own is called by its kind. */
+function documentWord(text: string): readonly [sv: string, en: string] | undefined {
+  const found = /^(order|invoiceDraft|invoice) (\S+)$/.exec(text)
+  const word = words[found?.[1] ?? '']
+  const number = found?.[2] ?? ''
+  if (word === undefined) return undefined
+  if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(number)) return [`${word[0]} ${number}`, `${word[1]} ${number}`]
+  return [{ order: 'ordern', invoiceDraft: 'fakturautkastet', invoice: 'fakturan' }[found?.[1] ?? ''] ?? word[0], `the ${word[1]}`]
+}
+
+/** A parameter as it is read aloud: moments in the machine's own time, our own words in the reader's language. */
+function spoken(name: string, value: FailureParams[string], language: Language): string {
+  if (value === undefined || value === null) return '–'
+  const text = String(value)
+  const word = name === 'kind' || name === 'role' ? words[text] : name === 'document' ? documentWord(text) : undefined
+  if (word !== undefined) return language === 'sv' ? word[0] : word[1]
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return text
+  return new Date(text).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
 }

@@ -14,12 +14,15 @@ const form =
 /** A sole trader's VAT number: SE, the personal number in ten digits, 01 (or the number of a further registration). */
 const vatForm = /(?<![A-Z])SE(\d{10})(\d{2})(?!\d)/gi
 
+/** What both forms need; most texts do not have it. */
+const anyForm = /\d{6}[-+\u2010-\u2013\u2212 ]?\d{4}/
+
 /**
  * Masks every personal number (https://www.skatteverket.se, SKV 704) and coordination number (day + 60) in a text.
  * Organisation numbers of legal entities stay: their third digit is at least 2, which no month has.
  */
 export function maskPersonNumbers(text: string): string {
-  if (!/\d{6}/.test(text)) return text
+  if (!anyForm.test(text)) return text
   return text
     .replace(vatForm, (whole: string, digits: string) => (isPersonNumber(digits) ? `SE${personNumberMask}` : whole))
     .replace(form, (whole: string, _century: string | undefined, year: string | undefined) =>

@@ -39,8 +39,16 @@ const patterns: [RegExp, string][] = [
   [/(\.webhook\.office\.com\/)[^\s"'\\]+/gi, `$1${secretMask}`],
 ]
 
+/** Every pattern above needs one of these; most texts have none, and one look is much cheaper than nine. */
+const suspicious = /[=:]|bearer|basic|pat-|eyJ|hooks\.slack\.com|webhook\.office\.com/i
+/** "token=x" is the shortest text that any pattern above matches. */
+const shortest = 7
+/** A moment as records carry it: its colons name no secret. */
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/
+
 /** Replaces what looks like a token, password or key. Masking twice changes nothing more. */
 export function maskSecrets(text: string): string {
+  if (text.length < shortest || !suspicious.test(text) || instant.test(text)) return text
   let masked = text
   for (const [pattern, replacement] of patterns) masked = masked.replace(pattern, replacement)
   return masked
@@ -61,42 +69,64 @@ export function isSecretKey(key: string): boolean {
  * Fields named as ids keep digits without a hyphen. Errors become `{ type, message, stack, ... }`; cycles and anything beyond depth 12 are cut.
  */
 export function maskDeep(value: unknown): unknown {
-  return maskValue(value, '', [])
+  return maskValue(value, factsOf(''), [])
 }
 
-function maskValue(value: unknown, key: string, above: object[]): unknown {
+/** What a field's name says about its value. */
+type KeyFacts = { shown: string; secret: boolean; person: boolean; id: boolean }
+
+/** The names met so far: a few hundred in any installation. Beyond the bound they are forgotten and judged anew. */
+const keyFacts = new Map<string, KeyFacts>()
+const mostKeys = 2_000
+
+function factsOf(key: string): KeyFacts {
+  const known = keyFacts.get(key)
+  if (known !== undefined) return known
+  const facts = { shown: maskText(key), secret: isSecretKey(key), person: personNumberKey.test(key), id: idKey.test(key) }
+  if (keyFacts.size >= mostKeys) keyFacts.clear()
+  if (key.length <= 100) keyFacts.set(key, facts)
+  return facts
+}
+
+/** `above` holds the objects on the way down; each is put on it while its inside is masked. */
+function maskValue(value: unknown, key: KeyFacts, above: object[]): unknown {
   if (typeof value === 'string') return maskString(value, key)
   if (typeof value === 'number' || typeof value === 'bigint') return maskNumber(value, key)
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Date) return value
   if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`
   if (above.includes(value) || above.length >= 12) return '<cut>'
-  const path = [...above, value]
-  if (Array.isArray(value)) return value.map(item => maskValue(item, key, path))
-  if (value instanceof Map) return maskEntries([...value].map(([name, item]) => [String(name), item]), path)
-  if (value instanceof Set) return [...value].map(item => maskValue(item, key, path))
-  if (value instanceof Error) return maskError(value, path)
-  if ('toJSON' in value && typeof value.toJSON === 'function') return maskValue((value as { toJSON(): unknown }).toJSON(), key, path)
-  return maskEntries(Object.entries(value), path)
+  above.push(value)
+  try {
+    if (Array.isArray(value)) return value.map((item) => maskValue(item, key, above))
+    if (value instanceof Map) return maskEntries([...value].map(([name, item]) => [String(name), item]), above)
+    if (value instanceof Set) return [...value].map((item) => maskValue(item, key, above))
+    if (value instanceof Error) return maskError(value, above)
+    if ('toJSON' in value && typeof value.toJSON === 'function') return maskValue((value as { toJSON(): unknown }).toJSON(), key, above)
+    return maskEntries(Object.entries(value), above)
+  } finally {
+    above.pop()
+  }
 }
 
-function maskEntries(entries: [string, unknown][], path: object[]): Record<string, unknown> {
+function maskEntries(entries: [string, unknown][], above: object[]): Record<string, unknown> {
   const masked: [string, unknown][] = entries.map(([name, item]) => {
-    const hidden = isSecretKey(name) && item !== null && item !== undefined && item !== '' && typeof item !== 'boolean'
-    return [maskText(name), hidden ? secretMask : maskValue(item, name, path)]
+    const key = factsOf(name)
+    const hidden = key.secret && item !== null && item !== undefined && item !== '' && typeof item !== 'boolean'
+    return [key.shown, hidden ? secretMask : maskValue(item, key, above)]
   })
   return Object.fromEntries(masked)
 }
 
-function maskString(text: string, key: string): string {
-  if (personNumberKey.test(key) && text.trim() !== '') return personNumberMask
-  if (idKey.test(key) && /^\d+$/.test(text)) return text
+function maskString(text: string, key: KeyFacts): string {
+  if (key.person && text.trim() !== '') return personNumberMask
+  if (key.id && /^\d+$/.test(text)) return text
   return maskText(text)
 }
 
-function maskNumber(value: number | bigint, key: string): unknown {
-  if (personNumberKey.test(key)) return personNumberMask
-  if (idKey.test(key)) return value
+function maskNumber(value: number | bigint, key: KeyFacts): unknown {
+  if (key.person) return personNumberMask
+  if (key.id) return value
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return value
   const text = String(value)
   const masked = maskPersonNumbers(text)
@@ -104,9 +134,9 @@ function maskNumber(value: number | bigint, key: string): unknown {
 }
 
 /** message, stack and cause are not enumerable, so they are named here. */
-function maskError(error: Error, path: object[]): Record<string, unknown> {
+function maskError(error: Error, above: object[]): Record<string, unknown> {
   const { name, message, stack, cause } = error
   const facts: [string, unknown][] = [['type', name], ['message', message], ['stack', stack]]
   if (cause !== undefined) facts.push(['cause', cause])
-  return maskEntries([...facts, ...Object.entries(error)], path)
+  return maskEntries([...facts, ...Object.entries(error)], above)
 }

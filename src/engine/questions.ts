@@ -11,7 +11,7 @@ import { countLinks } from '../store/tables/links.ts'
 import { countOutbox } from '../store/tables/outbox.ts'
 import { cursorOf, latestRuns } from '../store/tables/runs.ts'
 import { version, type Installation } from './installation.ts'
-import { reportRun, sentencesOf } from './run-report.ts'
+import { causeOf, reportRun, sentencesOf } from './run-report.ts'
 
 export type Questions = Pick<Operations, 'status' | 'held' | 'logs'>
 
@@ -33,7 +33,7 @@ export function questions(installation: Installation, server: () => Status['serv
           const mine = held.filter((one) => one.flow === flow.name)
           return {
             name: flow.name, flow: flow.flow, from: flow.source, to: flow.target, state: flow.state, schedule: flow.schedule, version: flow.version, goliveAt: flow.golive_at.toISOString(), linked,
-            held: mine.filter((one) => one.state === 'open').map((one) => ({ code: one.code, n: one.n, ...sentencesOf({ code: one.code, params: {} }) })),
+            held: mine.filter((one) => one.state === 'open').map((one) => ({ code: one.code, n: one.n, ...causeOf(one.code) })),
             waiting: mine.filter((one) => one.state === 'waiting').reduce((total, one) => total + one.n, 0),
             lastRun: last[0] === undefined ? null : await reportRun(installation, last[0]), nextRunAt: null, readUpTo: cursor.done_to?.toISOString() ?? null,
           }

@@ -1,6 +1,6 @@
 // A stored run as people and scripts see it.
 import type { RunReport } from '../api/operations.ts'
-import { Failure, failureCure, failureSentence, isFailureCode, type FailureData } from '../core/failure.ts'
+import { Failure, failureCause, failureCure, failureSentence, isFailureCode, type FailureData } from '../core/failure.ts'
 import { countHeld } from '../store/tables/held.ts'
 import type { RunRow } from '../store/tables/runs.ts'
 import type { Installation } from './installation.ts'
@@ -14,7 +14,7 @@ export async function reportRun(installation: Pick<Installation, 'db' | 'now'>, 
     apiCalls: row.api_calls, durationMs: (row.ended_at?.getTime() ?? installation.now()) - row.started_at.getTime(),
     preview: row.preview, joined, startedAt: row.started_at.toISOString(), progress: row.progress, brake: row.brake,
     failure: row.failure === null ? null : explained(row.failure),
-    heldByCause: held.map((one) => ({ code: one.code, n: one.n, ...sentencesOf({ code: one.code, params: {} }) })),
+    heldByCause: held.map((one) => ({ code: one.code, n: one.n, ...causeOf(one.code) })),
   }
 }
 
@@ -30,4 +30,9 @@ export function sentencesOf(failure: { code: string; params: FailureData['params
   if (!isFailureCode(failure.code)) return { sv: failure.code, en: failure.code, cureSv: '', cureEn: '', remedy: 'report' }
   const { sv, en, cureSv, cureEn, remedy } = explained({ code: failure.code, params: failure.params })
   return { sv, en, cureSv, cureEn, remedy }
+}
+
+/** What a group of failures of one code is called; it has no parameters, so nothing of a single record is in it. */
+export function causeOf(code: string): { sv: string; en: string } {
+  return isFailureCode(code) ? { sv: failureCause(code, 'sv'), en: failureCause(code, 'en') } : { sv: code, en: code }
 }

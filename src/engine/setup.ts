@@ -1,13 +1,14 @@
 // Applying and exporting a setup: checked offline, connections stored, flows checked against the live accounts, then stored.
 import type { Complaint, Operations, PlanStep } from '../api/operations.ts'
 import { exportSetup } from '../config/export.ts'
-import { loadSetups } from '../config/load.ts'
+import { loadSetups, type LoadedSetup } from '../config/load.ts'
 import { planSetup, type PlanItem } from '../config/plan.ts'
 import type { Complaint as FileComplaint } from '../config/complaint.ts'
 import type { Setup } from '../config/setup.ts'
 import { connectorFor } from '../connectors/registry.ts'
 import { asFailure, Failure, failureCure, failureSentence, type FailureData } from '../core/failure.ts'
 import { pathText, type Issue } from '../core/issue.ts'
+import type { Sentence } from '../core/language.ts'
 import { compileFlow } from '../flows/orders-to-accounting/compile-flow.ts'
 import { ordersSettings } from '../flows/orders-to-accounting/settings.ts'
 import { connectionNamed, forgetTokens, listConnections, removeConnection, saveConnection } from '../store/tables/connections.ts'
@@ -31,7 +32,7 @@ export function setupOperations(installation: Installation, onChanged: () => Pro
     apply: async (input) => {
       const files = new Map(input.files.map((file) => [file.name, file.text]))
       const complaints: Complaint[] = []
-      const setups: { file: string; setup: Setup }[] = []
+      const setups: LoadedSetup[] = []
       const extended = new Set(input.files.flatMap((file) => basesOf(file)))
       for (const { name } of input.files) {
         if (extended.has(name)) continue
@@ -44,8 +45,8 @@ export function setupOperations(installation: Installation, onChanged: () => Pro
       complaints.push(...overlapping(setups))
       if (complaints.some((complaint) => complaint.severity === 'stop')) return { ok: false, applied: false, steps: [], complaints }
       const steps: PlanStep[] = []
-      for (const { file, setup } of setups) {
-        const result = await applyOne(installation, file, setup, input.dryRun)
+      for (const loaded of setups) {
+        const result = await applyOne(installation, loaded, input.dryRun)
         steps.push(...result.steps)
         complaints.push(...result.complaints)
       }
@@ -65,8 +66,9 @@ function basesOf(file: { name: string; text: string }): string[] {
 }
 
 /** Two flows that would write the same sales into the same books are refused where it can be proved: same ends, a shared stage, no filter between them. */
-function overlapping(setups: { file: string; setup: Setup }[]): Complaint[] {
-  return setups.flatMap(({ file, setup }) => {
+function overlapping(setups: readonly LoadedSetup[]): Complaint[] {
+  return setups.flatMap((loaded) => {
+    const { setup } = loaded
     const flows = Object.entries(setup.flows).filter(([, flow]) => !flow.paused)
     return flows.flatMap(([name, flow], index) => flows.slice(index + 1).flatMap(([other, second]) => {
       if (flow.flow !== second.flow || flow.from !== second.from || flow.to !== second.to) return []
@@ -76,21 +78,23 @@ function overlapping(setups: { file: string; setup: Setup }[]): Complaint[] {
       const shared = a.data.stages.find((stage) => b.data.stages.some((one) => stageOf(one) === stageOf(stage)))
       if (shared === undefined) return []
       const stage = typeof shared === 'string' ? shared : `${shared.pipeline}/${shared.stage}`
-      return [{ file, line: null, column: null, path: `flows.${other}.settings.stages`, nearest: null, severity: 'stop' as const,
+      return [complaintAt(loaded, ['flows', other, 'settings', 'stages'], 'stop', {
         sv: `Flödena ${name} och ${other} tar samma status (${stage}) till samma bokföring. Ge dem skilda statusar eller filter.`,
-        en: `The flows ${name} and ${other} take the same stage (${stage}) to the same books. Give them different stages or filters.` }]
+        en: `The flows ${name} and ${other} take the same stage (${stage}) to the same books. Give them different stages or filters.`,
+      })]
     }))
   })
 }
 
-async function applyOne(installation: Installation, file: string, setup: Setup, dryRun: boolean): Promise<{ steps: PlanStep[]; complaints: Complaint[] }> {
+async function applyOne(installation: Installation, loaded: LoadedSetup, dryRun: boolean): Promise<{ steps: PlanStep[]; complaints: Complaint[] }> {
+  const { setup } = loaded
   const org = setup.organisation
   const fingerprint = (secret: string): string => installation.secrets.fingerprint(secret)
   const stored = await storedSetup(installation, org)
   const plan = planSetup(stored === null ? null : withFingerprints(stored, fingerprint), setup, { fingerprint })
   const steps = [...(stored === null ? [created(org)] : []), ...plan.map(step)]
   if (!dryRun) await storeConnections(installation, setup, plan)
-  const complaints = await checkLive(installation, file, setup, dryRun)
+  const complaints = await checkLive(installation, loaded, dryRun)
   if (dryRun || complaints.some((complaint) => complaint.severity === 'stop')) return { steps, complaints }
   await storeFlows(installation, setup, plan)
   await saveOrganisation(installation.db, org, { retentionDays: setup.retentionDays, setup: installation.seal.seal(setup, `setup:${org}`) })
@@ -127,7 +131,8 @@ async function storeFlows(installation: Installation, setup: Setup, plan: PlanIt
 }
 
 /** Every flow whose accounts answer is compiled against them: unknown stages, ambiguous terms and impossible mappings are told with their place. */
-async function checkLive(installation: Installation, file: string, setup: Setup, dryRun: boolean): Promise<Complaint[]> {
+async function checkLive(installation: Installation, loaded: LoadedSetup, dryRun: boolean): Promise<Complaint[]> {
+  const { setup } = loaded
   const complaints: Complaint[] = []
   const room = roomOf(installation)
   const stored = new Set((await listConnections(installation.db, setup.organisation)).map((row) => row.name))
@@ -142,11 +147,11 @@ async function checkLive(installation: Installation, file: string, setup: Setup,
         await pinnedAccount(room, setup.organisation, result)
       } catch (caught) {
         const failure = asFailure(caught)
-        complaints.push(connectionComplaint(file, name, failure))
+        complaints.push(connectionComplaint(loaded, name, failure))
         await result?.client.close()
         result = null
       }
-    } else if (dryRun) complaints.push(notYet(file, name))
+    } else if (dryRun) complaints.push(notYet(loaded, name))
     opened.set(name, result)
     return result
   }
@@ -160,9 +165,9 @@ async function checkLive(installation: Installation, file: string, setup: Setup,
       const facts = await readFacts({ sales, books, kind: settings.source })
       const compiled = compileFlow(settings, flow.mapping, facts)
       const issues = compiled.ok ? compiled.flow.warnings : compiled.issues
-      complaints.push(...issues.map((issue) => placed(file, ['flows', name], issue)))
+      complaints.push(...issues.map((issue) => placed(loaded, ['flows', name], issue)))
     } catch (caught) {
-      complaints.push(connectionComplaint(file, flow.to, asFailure(caught)))
+      complaints.push(connectionComplaint(loaded, flow.to, asFailure(caught)))
     }
   }
   for (const one of opened.values()) await one?.client.close()
@@ -170,21 +175,26 @@ async function checkLive(installation: Installation, file: string, setup: Setup,
 }
 
 /** Trouble that passes is told; what needs a person or another setting refuses the apply. A connection that was never authorised only waits for that. */
-function connectionComplaint(file: string, name: string, failure: Failure): Complaint {
+function connectionComplaint(loaded: LoadedSetup, name: string, failure: Failure): Complaint {
   const stop = failure.remedy !== 'retry' && failure.code !== 'not-connected'
   const data: FailureData = failure.toData()
-  return {
-    file, line: null, column: null, path: `connections.${name}`, nearest: null, severity: stop ? 'stop' : 'warn',
+  return complaintAt(loaded, ['connections', name], stop ? 'stop' : 'warn', {
     sv: `${failureSentence(data, 'sv')} ${failureCure(data, 'sv')}`, en: `${failureSentence(data, 'en')} ${failureCure(data, 'en')}`,
-  }
+  })
 }
 
-function notYet(file: string, name: string): Complaint {
-  return { file, line: null, column: null, path: `connections.${name}`, nearest: null, severity: 'warn', sv: 'Kontrolleras mot kontot först vid apply.', en: 'Is checked against the account when applied.' }
+function notYet(loaded: LoadedSetup, name: string): Complaint {
+  return complaintAt(loaded, ['connections', name], 'warn', { sv: 'Kontrolleras mot kontot först vid apply.', en: 'Is checked against the account when applied.' })
 }
 
-function placed(file: string, root: string[], issue: Issue): Complaint {
-  return { file, line: null, column: null, path: pathText([...root, ...issue.path]), sv: issue.sv, en: issue.en, nearest: issue.nearest ?? null, severity: issue.severity }
+function placed(loaded: LoadedSetup, root: string[], issue: Issue): Complaint {
+  return complaintAt(loaded, [...root, ...issue.path], issue.severity, issue, issue.nearest)
+}
+
+/** A complaint with the place in the file where its value stands. */
+function complaintAt(loaded: LoadedSetup, path: (string | number)[], severity: Complaint['severity'], { sv, en }: Sentence, nearest: string | null = null): Complaint {
+  const place = loaded.locate(path)
+  return { file: place?.file ?? loaded.file, line: place?.line ?? null, column: place?.column ?? null, path: pathText(path), sv, en, nearest, severity }
 }
 
 function told(complaint: FileComplaint): Complaint {
@@ -215,5 +225,7 @@ function withFingerprints(setup: Setup, fingerprint: (secret: string) => string)
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, hide(part, `${path}.${key}`)]))
   }
-  return { ...setup, connections: hide(setup.connections, 'connections') as Setup['connections'], notify: hide(setup.notify, 'notify') as Setup['notify'] }
+  // A connection's own keys stand beside `system` in the file, and so in the paths of secrets, but under `config` here.
+  const connections = Object.fromEntries(Object.entries(setup.connections).map(([name, connection]) => [name, { ...connection, config: hide(connection.config, `connections.${name}`) as Record<string, unknown> }]))
+  return { ...setup, connections, notify: hide(setup.notify, 'notify') as Setup['notify'] }
 }

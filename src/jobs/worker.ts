@@ -5,8 +5,10 @@ import { z } from 'zod'
 /** What can be asked of a worker. Every task carries its organisation. */
 export const taskData = {
   run: z.object({ org: z.string(), flow: z.string(), trigger: z.string(), full: z.boolean().default(false) }),
-  'daily-mail': z.object({ org: z.string() }),
+  'daily-mail': z.object({ org: z.string(), digest: z.string() }),
   housekeeping: z.object({}),
+  watch: z.object({}),
+  duplicates: z.object({}),
 } as const
 export type TaskName = keyof typeof taskData
 export type TaskData<N extends TaskName> = z.infer<(typeof taskData)[N]>
@@ -91,5 +93,9 @@ async function runTask(handlers: Handlers, name: TaskName, raw: unknown): Promis
       return await handlers['daily-mail'](taskData['daily-mail'].parse(raw))
     case 'housekeeping':
       return await handlers.housekeeping({})
+    case 'watch':
+      return await handlers.watch({})
+    case 'duplicates':
+      return await handlers.duplicates({})
   }
 }

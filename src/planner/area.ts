@@ -55,7 +55,7 @@ export function areaOf(buyer: BuyerFacts, books: CompanyFacts): Settled<SaleArea
   const vatNumber = normalVatNumber(buyer.vatNumber)
   const disagreement = vatNumber === null ? null : vatNumberDisagrees(buyer, vatNumber, invoiced, books)
   if (disagreement !== null) return disagreement
-  if (buyer.kind === 'private' && vatNumber === null && buyer.hasVatNumber) return held('private-with-vat-number', { buyer: buyer.name, vatNumber: '–' })
+  if (buyer.kind === 'private' && vatNumber === null && buyer.hasVatNumber) return held('private-with-vat-number', { buyer: buyer.name, numberSv: ' på kundkortet', numberEn: ' on the card' })
   const area = areaIn(country, { ...buyer, vatNumber }, books)
   if (!buyer.deliveryBasedVat && delivered !== invoiced) {
     const byDelivery = areaIn(delivered, { ...buyer, vatNumber }, books)
@@ -94,7 +94,7 @@ function areaIn(country: string, buyer: BuyerFacts, books: CompanyFacts): Area {
 
 function vatNumberDisagrees(buyer: BuyerFacts, vatNumber: string, country: string, books: CompanyFacts): ReturnType<typeof held> | null {
   const shown = masked(vatNumber)
-  if (buyer.kind === 'private') return held('private-with-vat-number', { buyer: buyer.name, vatNumber: shown })
+  if (buyer.kind === 'private') return held('private-with-vat-number', { buyer: buyer.name, numberSv: ` (${shown})`, numberEn: ` (${shown})` })
   const numberCountry = countryOfVatNumber(vatNumber)
   const isEu = country === 'XI' || isEuMember(country, books.countries)
   if (numberCountry === null || (!isEuVatNumber(vatNumber) && isEu && numberCountry !== country)) {

@@ -33,7 +33,7 @@ export function unitNamed(text: string | null, units: readonly Unit[]): Settled<
   }
   const only = text === null && units.length === 1 ? units[0] : undefined
   if (only !== undefined) return settled(only)
-  return held('unit-unknown', { unit: text ?? '–', ...choices(units.map(({ name }) => name)) })
+  return held('unit-unknown', { unit: text ?? 'styck', ...choices(units.map(({ name }) => name)) })
 }
 
 /** Terms by id, name ("30 dagar netto") or number of days ("30"), among those for sales. */

@@ -15,7 +15,7 @@ import { rowsOf } from './rows.ts'
 import { held, settled, type Settled } from './settled.ts'
 import { postedKind, type PlannerLimits, type PlannerSettings } from './settings.ts'
 import { expectedTotals } from './totals.ts'
-import { money } from './wording.ts'
+import { documentName, money, sentenceStart } from './wording.ts'
 
 /** The document that a sale already has. */
 export type DocumentLink = {
@@ -84,17 +84,18 @@ export function planSale(input: PlanSaleInput): Decision {
 function planLinked(input: PlanSaleInput, link: DocumentLink): Decision {
   const { draft, settings } = input
   const now = fingerprint(draft)
-  const name = link.documentNumber ?? link.documentId
+  const name = documentName(link.documentKind, link.documentNumber)
+  const capital = { sv: sentenceStart(name.sv), en: sentenceStart(name.en) }
   const skip = (code: string, sv: string, en: string): Decision => ({ action: 'skip', reason: { code, sv, en }, notes: draft.notes })
-  if (link.fingerprint === null) return skip('already-there', `Dokument ${name} finns redan.`, `Document ${name} is already there.`)
-  if (link.fingerprint === now) return skip('unchanged', `Dokument ${name} finns redan och inget har ändrats.`, `Document ${name} is already there and nothing changed.`)
+  if (link.fingerprint === null) return skip('already-there', `${capital.sv} finns redan.`, `${capital.en} is already there.`)
+  if (link.fingerprint === now) return skip('unchanged', `${capital.sv} finns redan och inget har ändrats.`, `${capital.en} is already there and nothing changed.`)
   const before = saleSnapshot.safeParse(link.snapshot)
   const after = snapshot(draft)
   const change = before.success ? describeChange(before.data, after) : unknownChange(after)
-  if (change === null) return skip('unchanged', `Dokument ${name} finns redan och inget som rör det har ändrats.`, `Document ${name} is already there and nothing that concerns it changed.`)
+  if (change === null) return skip('unchanged', `${capital.sv} finns redan och inget på affären som rör den har ändrats.`, `${capital.en} is already there and nothing that concerns it changed.`)
   const booked = link.state === 'booked' || link.documentKind === 'invoice'
   const advised = { ...change, ...adviceOn(change, name, booked ? 'booked' : link.state) }
-  if (settings.onChange === 'hold') return { action: 'hold', failure: { code: 'changed-after', params: { document: name, change: change.sv } }, candidates: [], notes: draft.notes }
+  if (settings.onChange === 'hold') return { action: 'hold', failure: { code: 'changed-after', params: { document: `${link.documentKind} ${link.documentNumber ?? link.documentId}`, change: change.sv, changeEn: change.en } }, candidates: [], notes: draft.notes }
   if (settings.onChange === 'skip' || booked || link.state === 'gone' || link.untouched === false) return { action: 'notice', change: advised, notes: draft.notes }
   const planned = planDocument(input)
   // A change that cannot be written is told all the same, with what stands in its way.
@@ -109,10 +110,11 @@ function planLinked(input: PlanSaleInput, link: DocumentLink): Decision {
   return { action: 'update', documentId: link.documentId, document, customerId: plan.id, articleIds, notes: planned.notes, fingerprint: now, change }
 }
 
-function adviceOn(change: { sv: string; en: string }, name: string, state: string): { sv: string; en: string } {
-  if (state === 'booked') return { sv: `${change.sv} Faktura ${name} är bokförd: kreditera den i bokföringen och fakturera på nytt.`, en: `${change.en} Invoice ${name} is booked: credit it in the books and invoice anew.` }
-  if (state === 'gone') return { sv: `${change.sv} Dokument ${name} är borttaget i bokföringen.`, en: `${change.en} Document ${name} was removed in the books.` }
-  return { sv: `${change.sv} Ändra dokument ${name} i bokföringen.`, en: `${change.en} Change document ${name} in the books.` }
+function adviceOn(change: { sv: string; en: string }, name: { sv: string; en: string }, state: string): { sv: string; en: string } {
+  const [sv, en] = [sentenceStart(name.sv), sentenceStart(name.en)]
+  if (state === 'booked') return { sv: `${change.sv} ${sv} är bokförd: kreditera den i bokföringen och fakturera på nytt.`, en: `${change.en} ${en} is booked: credit it in the books and invoice anew.` }
+  if (state === 'gone') return { sv: `${change.sv} ${sv} finns inte längre i bokföringen.`, en: `${change.en} ${en} is no longer in the books.` }
+  return { sv: `${change.sv} Ändra ${name.sv} i bokföringen.`, en: `${change.en} Change ${name.en} in the books.` }
 }
 
 function planDocument(input: PlanSaleInput): Settled<Planned> {

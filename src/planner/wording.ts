@@ -1,5 +1,6 @@
 // Wording: how amounts, rates and names are written in sentences, and how texts are cut to a limit.
 import { decimal, toOre, toText, type Decimal, type DecimalText } from '../core/decimals.ts'
+import type { DocumentKind } from '../core/sale-draft.ts'
 
 /** "12 500,00 kr", "1 234,50 EUR": two decimals, comma, thousands apart by a no-break space. */
 export function money(amount: DecimalText | Decimal, currency: string): string {
@@ -46,4 +47,16 @@ export function list(items: readonly string[], language: 'sv' | 'en'): string {
   const shown = items.length > 8 ? [...items.slice(0, 7), language === 'sv' ? `${items.length - 7} till` : `${items.length - 7} more`] : [...items]
   const last = shown.pop()
   return shown.length === 0 ? (last ?? '') : `${shown.join(', ')}${and}${last}`
+}
+
+/** "order 501" / "order 501"; without a number "fakturautkastet" / "the invoice draft". */
+export function documentName(kind: DocumentKind, documentNumber: string | null): { sv: string; en: string } {
+  const en = { order: 'order', invoiceDraft: 'invoice draft', invoice: 'invoice' }[kind]
+  if (documentNumber === null) return { sv: { order: 'ordern', invoiceDraft: 'fakturautkastet', invoice: 'fakturan' }[kind], en: `the ${en}` }
+  return { sv: `${{ order: 'order', invoiceDraft: 'fakturautkast', invoice: 'faktura' }[kind]} ${documentNumber}`, en: `${en} ${documentNumber}` }
+}
+
+/** The text with its first letter as a capital. */
+export function sentenceStart(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

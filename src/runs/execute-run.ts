@@ -2,13 +2,14 @@
 import { decimal, sum, toText } from '../core/decimals.ts'
 import { asFailure, type FailureData } from '../core/failure.ts'
 import type { Brake, RunState } from '../store/tables/runs.ts'
-import { bookDue } from './book.ts'
+import { bookDue, nextDue } from './book.ts'
 import { committer, type Committer } from './committer.ts'
 import { scaled, type RunContext } from './context.ts'
 import { processBlock, readBlock } from './process-block.ts'
 import type { RecordFacts } from './process-record.ts'
 import { readKnown } from './read-known.ts'
 import { recover } from './recover.ts'
+import { sendDue } from './send-invoice.ts'
 import { hourMs, idsToVisit, windowsOf, type Visit } from './survey.ts'
 import { sendOutbox } from './write-back.ts'
 
@@ -92,6 +93,8 @@ async function visitAll(ctx: RunContext, request: RunRequest, commits: Committer
 
 async function checkpoint(ctx: RunContext, visit: Visit): Promise<void> {
   const window = visit.window
+  // A worker that was taken for dead moves no checkpoint.
+  if (window !== null && !ctx.run.preview) await ctx.lease.ensureHeld()
   if (window === null || ctx.run.preview) return
   const cursor = await ctx.at('save-cursor', () => ctx.store.cursorOf(ctx.run.flow))
   await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { ...cursor, window_from: window.from === null ? null : new Date(window.from), window_to: new Date(window.to), after_id: visit.lastId }))
@@ -110,7 +113,9 @@ async function windowsDone(ctx: RunContext, to: string | null): Promise<void> {
 async function finish(ctx: RunContext, request: RunRequest, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
   const until = ctx.now() + scaled(ctx, longestWaitMs)
   for (;;) {
-    const nextBooking = await bookDue(ctx, commits)
+    await bookDue(ctx)
+    await sendDue(ctx)
+    const nextBooking = await nextDue(ctx)
     await sendOutbox(ctx)
     if (!request.waitForOutcomes || ctx.stopping()) break
     const { nextAt } = await recover(ctx)

@@ -2,9 +2,9 @@
 
 /** Names in the order of a record's way through. A test fails when code awaits under a name that is not in this list, or without a name. */
 export const pointNames = [
-  'plan-customers', 'reserve-customer-numbers', 'send-customer', 'create-customers', 'update-customers', 'commit-customers', 'compare-refused-customer',
+  'plan-customers', 'reserve-customer-numbers', 'renumber-customer', 'send-customer', 'create-customers', 'update-customers', 'commit-customers', 'compare-refused-customer',
   'plan-articles', 'send-article', 'create-articles', 'commit-articles', 'compare-refused-article',
-  'reread-source', 'plan-documents', 'send-document', 'create-documents', 'update-document', 'take-back-document', 'unknown-document',
+  'reread-source', 'plan-documents', 'send-document', 'create-documents', 'update-document', 'take-back-document', 'unknown-outcome',
   'learn-prices', 'forget-lesson',
   'commit-outcomes', 'plan-booking', 'count-drafts', 'read-draft', 'send-booking', 'book', 'commit-booking', 'plan-sending', 'send-invoice', 'commit-sending',
   'write-back-read', 'write-back-send', 'write-back-clear',

@@ -6,9 +6,10 @@ import type { LinkRow } from '../store/tables/links.ts'
 import { intentScope, type RunContext } from './context.ts'
 import type { RecordOutcome } from './outcome.ts'
 import type { Ready } from './process-record.ts'
+import { sealIntent } from './sealed-intents.ts'
 import { documentKeys } from './write-documents.ts'
-import { guard } from './write-customers.ts'
-import { refusedOutcome, unknownOutcome, waitsForOther } from './write-outcome.ts'
+import { guard } from './guard.ts'
+import { refusedOutcome, sentUnanswered, waitsForOther } from './write-outcome.ts'
 
 type Update = Extract<Decision, { action: 'update' }>
 
@@ -22,7 +23,8 @@ export async function updateDocument(ctx: RunContext, ready: Ready, decision: Up
   const kind = decision.document.kind === 'order' ? ('order' as const) : ('invoiceDraft' as const)
   const present = await ctx.at('update-document', () => ctx.books.client.documents.get(kind, decision.documentId))
   if (link === null || present === null || !isAsWeLeftIt(present, link)) return notice()
-  const intent = { id: ctx.uuid(), kind: 'update' as const, recordId: work.id, reference: decision.document.mark, keys: documentKeys(ctx, [work.id], decision.document.mark), sealed: null }
+  const sealed = sealIntent(ctx, { fingerprint: decision.fingerprint, snapshot: ctx.recipe.snapshot(draft), document: decision.document, customerId: decision.customerId, documentId: decision.documentId })
+  const intent = { id: ctx.uuid(), kind: 'update' as const, recordId: work.id, reference: decision.document.mark, keys: documentKeys(ctx, [work.id], decision.document.mark), sealed }
   const { losers } = await ctx.at('plan-documents', () => ctx.store.planIntents(intentScope(ctx), [intent], new Date(ctx.now())))
   if (losers.size > 0) return { ...waitsForOther(ctx, decision.document.mark), work, settled: [] }
   const { outcome } = await ctx.at('update-document', () =>
@@ -31,8 +33,9 @@ export async function updateDocument(ctx: RunContext, ready: Ready, decision: Up
       () => guard(ctx, intent.id),
     ),
   )
+  if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
   if (outcome.type === 'refused') return refusedOutcome(ctx, work, outcome.failure.toData(), decision.notes, [intent.id], decision)
-  if (outcome.type === 'unknown') return { ...unknownOutcome(ctx, decision.document.mark), work, settled: [] }
+  if (outcome.type === 'unknown') return { ...(await sentUnanswered(ctx, intent.id, decision.document.mark)), work, settled: [] }
   const verdict = verifyTotals(decision.document, outcome.value.totals)
   if (!verdict.ok) {
     return { type: 'held', work, failure: verdict.failure, candidates: [], notes: decision.notes, settled: [intent.id], decision, dropLink: false, stays: { document: outcome.value, mark: decision.document.mark, fingerprint: decision.fingerprint } }

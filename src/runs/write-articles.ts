@@ -6,8 +6,8 @@ import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import type { KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
-import { guard } from './write-customers.ts'
-import { unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
+import { guard } from './guard.ts'
+import { sentUnanswered, unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
 
 const groupSize = 50
 
@@ -58,7 +58,7 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
     attribute(ctx, key, entry.item.recordId)
     if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
     if (outcome.type === 'written') made.push({ article: outcome.value, intent: key })
-    else if (outcome.type === 'unknown') results.set(key, unknownOutcome(ctx, entry.item.draft.number))
+    else if (outcome.type === 'unknown') results.set(key, await sentUnanswered(ctx, key, entry.item.draft.number))
     else if (outcome.failure.code === 'books-already-exists') taken.push(key)
     else results.set(key, { type: 'failed', failure: outcome.failure.toData() })
   }

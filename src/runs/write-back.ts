@@ -11,6 +11,7 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
     const rows = await ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize))
     if (rows.length === 0) return
     const versions = new Map(rows.map((row) => [row.record_id, row.version]))
+    await ctx.lease.ensureHeld()
     const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))
     const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
     // Our own write moved the record's change stamp: remembered, so that the next survey does not take the echo for news.

@@ -5,17 +5,18 @@ import type { CustomerCreate } from '../core/document-draft.ts'
 import type { Failure } from '../core/failure.ts'
 import type { DraftKeyHashes } from '../planner/keys.ts'
 import { customerScope, intentScope, type RunContext } from './context.ts'
-import type { NewLink } from '../store/tables/links.ts'
+import { customerLink } from './customer-link.ts'
+import { guard } from './guard.ts'
+import { refusedCard, withNumbers } from './refused-customer.ts'
+import { sealIntent } from './sealed-intents.ts'
 import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import { keysOf, rememberCard, type KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
-import { unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
+import { sentUnanswered, unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
 
 /** Cards planned, numbered and sent together. */
 const groupSize = 50
-/** How many numbers in a row may turn out to be taken before we give up. */
-const numberTries = 20
 
 /** `vatRelied`: the sale's VAT depends on the VAT number, so a card without it will not do. */
 export type CustomerToMake = { draft: CustomerCreate; keys: DraftKeyHashes; recordId: string; vatRelied: boolean }
@@ -34,6 +35,11 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
   const updating = new Map<string, Promise<Settled<KnownCustomer>>>()
   const group = gather<Create, Settled<KnownCustomer>>({ size: groupSize, waitMs: 5, atOnce: 4 }, (items) => createGroup(ctx, known, items))
 
+  const remember = (item: Create, customer: KnownCustomer): void => {
+    const key = sourceKey(item.draft.card.source)
+    if (key !== null) made.set(key, customer)
+  }
+
   return {
     create: async (item) => {
       const keys = gateKeys(item)
@@ -46,13 +52,13 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
       for (const key of keys) creating.set(key, promise)
       try {
         const result = await promise
-        if (result.type === 'ready') made.set(sourceKey(item.draft.card.source), result.value)
+        if (result.type === 'ready') remember(item, result.value)
         return result
       } finally {
         for (const key of keys) if (creating.get(key) === promise) creating.delete(key)
       }
     },
-    madeFor: (source) => made.get(sourceKey(source)) ?? null,
+    madeFor: (source) => made.get(sourceKey(source) ?? '') ?? null,
     update: async (plan, recordId, vatRelied) => {
       const other = updating.get(plan.id)
       if (other !== undefined) {
@@ -72,30 +78,42 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
 
 /** Everything that may only be in the making once: the buyer's keys, and the buyer's own record. */
 function gateKeys(item: Create): string[] {
-  return [...keysOf(item.keys), sourceKey(item.draft.card.source)]
+  const source = sourceKey(item.draft.card.source)
+  return source === null ? keysOf(item.keys) : [...keysOf(item.keys), source]
 }
 
-function sourceKey(source: { kind: string; id: string }): string {
-  return `source:${source.kind}:${source.id}`
+/** Null when the source has no record of the buyer: such buyers have nothing in common. */
+function sourceKey(source: { kind: string; id: string }): string | null {
+  return source.kind === 'none' ? null : `source:${source.kind}:${source.id}`
+}
+
+/** The same for intents. Match keys belong to the books, whichever source they come from; a record's id belongs to its source. */
+function intentKeys(ctx: RunContext, item: Create): string[] {
+  const source = sourceKey(item.draft.card.source)
+  const keys = keysOf(item.keys).map((key) => `customer:${key}`)
+  return source === null ? keys : [...keys, `customer:${ctx.source.account}:${source}`]
 }
 
 async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]): Promise<Settled<KnownCustomer>[]> {
-  const numbered = await withNumbers(ctx, items)
+  const numbered = await withNumbers(ctx, items, (item) => intentKeys(ctx, item))
   const intents = numbered.map((item) => ({
     id: ctx.uuid(), kind: 'customer' as const, recordId: item.recordId, reference: item.number,
-    keys: [...gateKeys(item).map((key) => `customer:${ctx.source.account}:${key}`), `customer-number:${item.number}`],
-    sealed: ctx.store.seal.seal({ source: item.draft.card.source }, `intent:${ctx.run.org}`),
+    keys: [...intentKeys(ctx, item), `customer-number:${item.number}`],
+    sealed: sealIntent(ctx, { source: item.draft.card.source, name: item.draft.name, keys: item.keys }),
   }))
   const now = new Date(ctx.now())
   const { losers } = await ctx.at('plan-customers', () => ctx.store.planIntents(intentScope(ctx), intents, now))
   const results = new Map<string, Settled<KnownCustomer>>()
-  const open = numbered.flatMap((item, index) => {
+  const won = numbered.flatMap((item, index) => {
     const intent = intents[index]
     if (intent === undefined) return []
     if (!losers.has(intent.id)) return [{ item, intent }]
     results.set(intent.id, waitsForOther(ctx, item.draft.name))
     return []
   })
+  const present = await madeMeanwhile(ctx, known, won)
+  for (const [id, settled] of present) results.set(id, settled)
+  const open = won.filter(({ intent }) => !present.has(intent.id))
   const byKey = new Map(open.map((entry) => [entry.intent.id, entry]))
   const made: { card: CustomerCard; intent: string }[] = []
   const stream = ctx.books.client.customers.create(
@@ -109,19 +127,19 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
     attribute(ctx, key, entry.item.recordId)
     if (outcome.type === 'refused' && outcome.failure.code === 'lease-lost') throw outcome.failure
     if (outcome.type === 'written') made.push({ card: outcome.value, intent: key })
-    else if (outcome.type === 'unknown') results.set(key, unknownOutcome(ctx, entry.item.draft.name))
+    else if (outcome.type === 'unknown') results.set(key, await sentUnanswered(ctx, key, entry.item.draft.name))
     else refused.push({ key, failure: outcome.failure })
   }
   for (const { key, failure } of refused) {
     const entry = byKey.get(key)
     if (entry === undefined) continue
-    const settled = await refusedCard(ctx, entry.item, failure)
+    const settled = await refusedCard(ctx, key, entry.item, failure)
     if (settled.type === 'ready') made.push({ card: settled.value, intent: key })
     else results.set(key, settled)
   }
   const links = made.flatMap(({ card, intent }) => {
     const source = byKey.get(intent)?.item.draft.card.source
-    return source === undefined || source.kind === 'none' ? [] : [{ scope: customerScope(ctx, source.kind), links: [customerLink(ctx, source.id, card.id)] }]
+    return source === undefined || source.kind === 'none' ? [] : [{ scope: customerScope(ctx, source.kind), links: [customerLink(ctx.run.flow, source.id, card.id)] }]
   })
   const remembered = made.map(({ card }) => rememberCard(card, ctx.store.hash))
   const settledIds = [...made.map(({ intent }) => intent), ...refused.map(({ key }) => key).filter((key) => results.get(key)?.type === 'failed')]
@@ -134,65 +152,30 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   return intents.map((intent) => results.get(intent.id) ?? unknownOutcome(ctx, intent.reference))
 }
 
-/** A buyer's record at the source and its card: what finds the card again when nothing else identifies the buyer. */
-export function customerLink(ctx: RunContext, sourceId: string, customerId: string): NewLink {
-  return {
-    source_id: sourceId, target_kind: 'customer', target_id: customerId, target_number: null, target_url: null, mark: null, flow: ctx.run.flow, origin: 'created', state: 'made', due_at: null,
-    fingerprint: null, snapshot: null, source_stamp: null, target_stamp: null, totals: null,
+/** Between the look and the claim somebody else may have made the card and settled it: asked again now that the claim is ours, those are let go. */
+async function madeMeanwhile(ctx: RunContext, known: KnownIndex, won: { item: Create; intent: { id: string } }[]): Promise<Map<string, Settled<KnownCustomer>>> {
+  const settled = new Map<string, Settled<KnownCustomer>>()
+  if (won.length === 0) return settled
+  const linked = new Map<string, string>()
+  for (const kind of ['company', 'contact'] as const) {
+    const ids = won.map(({ item }) => item.draft.card.source).filter((source) => source.kind === kind).map((source) => source.id)
+    const links = await ctx.at('plan-customers', () => ctx.store.linksOf(customerScope(ctx, kind), ids))
+    for (const [id, link] of links) linked.set(`source:${kind}:${id}`, link.target_id)
   }
-}
-
-/** A number of our own for every card, so that a lost reply can be settled by asking for it. */
-async function withNumbers(ctx: RunContext, items: Create[]): Promise<(Create & { number: string })[]> {
-  const without = items.filter((item) => item.draft.number === null).length
-  const first = ctx.recipe.lookups.company.nextCustomerNumber ?? 1
-  const reserved = without === 0 ? [] : await ctx.at('reserve-customer-numbers', () => ctx.store.reserveCustomerNumbers(first, without))
-  let next = 0
-  return items.map((item) => {
-    if (item.draft.number !== null) return { ...item, number: item.draft.number }
-    const number = reserved[next]
-    next += 1
-    if (number === undefined) throw new Error('too few customer numbers were reserved')
-    return { ...item, number: String(number) }
-  })
-}
-
-/** The books refused the card. A number that is taken: ours after all (a lost reply), or someone else's (the next number). */
-async function refusedCard(ctx: RunContext, item: Create & { number: string }, failure: Failure): Promise<Settled<CustomerCard>> {
-  if (failure.code === 'books-vat-number-refused' && !item.vatRelied && item.draft.card.vatNumber !== null) {
-    // The register refuses the number, and this sale does not rely on it: the card is made without.
-    const draft = { ...item.draft, card: { ...item.draft.card, vatNumber: null } }
-    return await createAgain(ctx, { ...item, draft, keys: { ...item.keys, vatNumber: null } }, item.number)
+  const keys = won.map(({ item }) => item.keys)
+  const cards = await ctx.at('plan-customers', () => ctx.store.customersByKeys({
+    numbers: [], orgs: keys.flatMap((one) => one.orgNumber ?? []), vats: keys.flatMap((one) => one.vatNumber ?? []), emails: keys.flatMap((one) => one.emails), ids: [...linked.values()],
+  }))
+  const fresh = cards.filter((card) => known.customer(card.id) === null)
+  known.addCustomers(fresh)
+  for (const { item, intent } of won) {
+    const id = linked.get(sourceKey(item.draft.card.source) ?? '')
+    const card = fresh.find((one) => one.id === id)
+    if (card !== undefined) settled.set(intent.id, { type: 'ready', value: card })
+    else if (fresh.some((one) => keysOf(one.keyHashes).some((key) => keysOf(item.keys).includes(key)))) settled.set(intent.id, { type: 'changed' })
   }
-  if (failure.code !== 'books-already-exists') return { type: 'failed', failure: failure.toData() }
-  const holder = await ctx.at('compare-refused-customer', () => ctx.books.client.customers.byNumber(item.number))
-  if (holder !== null && isOurs(ctx, holder, item)) return { type: 'ready', value: holder }
-  if (item.draft.number !== null) return { type: 'failed', failure: failure.toData() }
-  for (let attempt = 0; attempt < numberTries; attempt += 1) {
-    const [number] = await ctx.at('reserve-customer-numbers', () => ctx.store.reserveCustomerNumbers(1, 1))
-    const settled = await createAgain(ctx, item, String(number))
-    if (settled.type !== 'failed' || settled.failure.code !== 'books-already-exists') return settled
-  }
-  return { type: 'failed', failure: failure.toData() }
-}
-
-/** The same card once more, with another number or without what was refused. The first request was surely not made. */
-async function createAgain(ctx: RunContext, item: Create, number: string): Promise<Settled<CustomerCard>> {
-  const stream = ctx.books.client.customers.create([{ key: number, value: { ...item.draft, number } }], (key) => ctx.at('send-customer', async () => guard(ctx, key)))
-  for await (const { outcome } of ctx.at.each('create-customers', stream)) {
-    if (outcome.type === 'written') return { type: 'ready', value: outcome.value }
-    return outcome.type === 'unknown' ? unknownOutcome(ctx, item.draft.name) : { type: 'failed', failure: outcome.failure.toData() }
-  }
-  return unknownOutcome(ctx, item.draft.name)
-}
-
-/** The card with our number is ours when everything that identifies the buyer agrees. */
-export function isOurs(ctx: Pick<RunContext, 'store'>, card: CustomerCard, item: { keys: DraftKeyHashes; draft: { name: string } }): boolean {
-  const found = rememberCard(card, ctx.store.hash).keyHashes
-  if (item.keys.orgNumber !== null && found.orgNumber !== null) return item.keys.orgNumber === found.orgNumber
-  const [email] = item.keys.emails
-  if (email !== undefined && found.emails.length > 0) return found.emails.includes(email)
-  return card.name === item.draft.name
+  if (settled.size > 0) await ctx.at('plan-customers', () => ctx.store.settleIntents([...settled.keys()]))
+  return settled
 }
 
 async function updateCard(ctx: RunContext, known: KnownIndex, plan: Extract<CustomerPlan, { action: 'update' }>, recordId: string, vatRelied: boolean): Promise<Settled<KnownCustomer>> {
@@ -200,6 +183,7 @@ async function updateCard(ctx: RunContext, known: KnownIndex, plan: Extract<Cust
   for await (const { outcome } of ctx.at.each('update-customers', stream)) {
     if (outcome.type === 'unknown') return unknownOutcome(ctx, plan.id)
     if (outcome.type === 'refused') {
+      if (outcome.failure.code === 'lease-lost') throw outcome.failure
       const { vatNumber, ...changes } = plan.changes
       if (outcome.failure.code !== 'books-vat-number-refused' || vatRelied || vatNumber === undefined) return { type: 'failed', failure: outcome.failure.toData() }
       const present = known.customer(plan.id)
@@ -212,9 +196,4 @@ async function updateCard(ctx: RunContext, known: KnownIndex, plan: Extract<Cust
     return { type: 'ready', value: customer }
   }
   return unknownOutcome(ctx, plan.id)
-}
-
-/** Just before a request that writes: the lease must be ours and nobody asked us to stop. */
-export async function guard(ctx: RunContext, _key: string): Promise<void> {
-  await ctx.lease.ensureHeld()
 }

@@ -4,12 +4,13 @@ import type { Decision } from '../core/decision.ts'
 import type { FailureData } from '../core/failure.ts'
 import type { Note } from '../core/sale-draft.ts'
 import { verifyTotals } from '../planner/totals.ts'
-import { freshForMs, intentScope, scaled, type RunContext } from './context.ts'
+import { documentScope, freshForMs, intentScope, scaled, type RunContext } from './context.ts'
 import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import type { Work } from './outcome.ts'
-import { guard } from './write-customers.ts'
-import { unknownOutcome, waitsForOther } from './write-outcome.ts'
+import { sealIntent } from './sealed-intents.ts'
+import { guard } from './guard.ts'
+import { sentUnanswered, unknownOutcome, waitsForOther } from './write-outcome.ts'
 
 /** Documents planned in one transaction and sent side by side. */
 const groupSize = 100
@@ -43,7 +44,9 @@ async function createGroup(ctx: RunContext, items: DocumentItem[]): Promise<Docu
   const intents = items.map((item) => ({
     id: ctx.uuid(), kind: 'document' as const, recordId: item.work.id, reference: item.decision.document.mark,
     keys: documentKeys(ctx, [item.work.id, ...(item.work.record?.mergedIds ?? [])], item.decision.document.mark),
-    sealed: ctx.store.seal.seal({ fingerprint: item.decision.fingerprint, document: item.decision.document, customerId: item.customer.id }, `intent:${ctx.run.org}`),
+    sealed: sealIntent(ctx, {
+      fingerprint: item.decision.fingerprint, snapshot: item.work.draft === null ? null : ctx.recipe.snapshot(item.work.draft), document: item.decision.document, customerId: item.customer.id, documentId: null,
+    }),
   }))
   const results = new Map<string, DocumentOutcome>()
   const wanted = intents.filter((_, index) => !stale.has(items[index]?.work.id ?? ''))
@@ -52,7 +55,10 @@ async function createGroup(ctx: RunContext, items: DocumentItem[]): Promise<Docu
   const { losers } = await ctx.at('plan-documents', () => ctx.store.planIntents(intentScope(ctx), wanted, now))
   const byKey = new Map(items.map((item, index) => [intents[index]?.id ?? '', item]))
   for (const [loser] of losers) results.set(loser, waitsForOther(ctx, byKey.get(loser)?.decision.document.mark ?? ''))
-  const sending = wanted.filter((intent) => !losers.has(intent.id)).flatMap((intent) => {
+  const won = wanted.filter((intent) => !losers.has(intent.id))
+  const linked = await alreadyLinked(ctx, won.map((intent) => ({ id: intent.id, recordId: intent.recordId })))
+  for (const id of linked) results.set(id, { type: 'stale' })
+  const sending = won.filter((intent) => !linked.has(intent.id)).flatMap((intent) => {
     const item = byKey.get(intent.id)
     return item === undefined ? [] : [{ key: intent.id, value: { draft: item.decision.document, customerId: item.customer.id, articleIds: item.articleIds } }]
   })
@@ -73,10 +79,12 @@ async function createGroup(ctx: RunContext, items: DocumentItem[]): Promise<Docu
   })
 }
 
-/** The moment is noted, so that the quarantine counts from when the request surely had left. */
-async function sentUnanswered(ctx: RunContext, intent: string, mark: string): Promise<DocumentOutcome> {
-  await ctx.at('unknown-document', () => ctx.store.markSent([intent], ctx.run.worker, new Date(ctx.now())))
-  return unknownOutcome(ctx, mark)
+/** Between the look and the claim somebody else may have made the document and settled it: asked again now that the claim is ours, those are let go. */
+async function alreadyLinked(ctx: RunContext, won: { id: string; recordId: string }[]): Promise<Set<string>> {
+  const links = await ctx.at('plan-documents', () => ctx.store.linksOf(documentScope(ctx), won.map((intent) => intent.recordId)))
+  const linked = won.filter((intent) => links.has(intent.recordId)).map((intent) => intent.id)
+  if (linked.length > 0) await ctx.at('plan-documents', () => ctx.store.settleIntents(linked))
+  return new Set(linked)
 }
 
 /** Compares what the books computed with what the source says. A difference is taken back where that is lawful. */

@@ -18,6 +18,12 @@ export function unknownOutcome(ctx: RunContext, reference: string): { type: 'wai
   return { type: 'waiting', until, failure: { code: 'outcome-unknown', params: { reference, until: until.toISOString() } } }
 }
 
+/** The same for a request that has left: the moment is noted, so that whoever looks for it counts from here. */
+export async function sentUnanswered(ctx: RunContext, intent: string, reference: string): Promise<ReturnType<typeof unknownOutcome>> {
+  await ctx.at('unknown-outcome', () => ctx.store.markSent([intent], ctx.run.worker, new Date(ctx.now())))
+  return unknownOutcome(ctx, reference)
+}
+
 /** An open intent of somebody else holds a key: come back shortly. */
 export function waitsForOther(ctx: RunContext, reference: string): { type: 'waiting'; failure: FailureData; until: Date } {
   const until = new Date(ctx.now() + Math.max(1_000, 5_000 / ctx.timeScale))

@@ -10,7 +10,7 @@ import {
   articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles,
   saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
 } from './tables/known.ts'
-import { dropLink, linkedStamps, linksOf, linksToBook, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
+import { deferLink, dropLink, linkedStamps, linksOf, linksToBook, linksToSend, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
 import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
 import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
@@ -52,6 +52,8 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     linksOf: (scope: LinkScope, ids: string[]) => linksOf(db, scope, ids),
     linkedStamps: (scope: LinkScope, ids: string[]) => linkedStamps(db, scope, ids),
     linksToBook: (scope: LinkScope, flow: string, now: Date) => linksToBook(db, scope, flow, now),
+    linksToSend: (scope: LinkScope, flow: string, now: Date) => linksToSend(db, scope, flow, now),
+    deferLink: (scope: LinkScope, sourceId: string, until: Date) => deferLink(db, scope, sourceId, until),
     nextBooking: (scope: LinkScope, flow: string) => nextBooking(db, scope, flow),
     youngLinks: (scope: LinkScope, flow: string, since: Date) => youngLinks(db, scope, flow, since),
     handledStamps: (flow: string, version: number, ids: string[]) => handledStamps(db, org, flow, version, ids),

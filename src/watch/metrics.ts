@@ -11,8 +11,9 @@ type Value = { labels: Labels; value: number }
 export async function renderMetrics(installation: { db: Kysely<unknown>; now(): number }): Promise<string> {
   const { db } = installation
   const now = installation.now()
+  const aDayAgo = new Date(now - 86_400_000)
   const [runs, records, held, calls, ages, queues, connections] = await Promise.all([
-    runNumbers(db), recordNumbers(db), heldNumbers(db), callNumbers(db), flowAges(db), queueNumbers(db), connectionNumbers(db),
+    runNumbers(db, aDayAgo), recordNumbers(db), heldNumbers(db), callNumbers(db, aDayAgo), flowAges(db), queueNumbers(db), connectionNumbers(db),
   ])
   const registry = new prometheus.Registry()
   const counter = (name: string, help: string, values: Value[]): void => {
@@ -29,9 +30,9 @@ export async function renderMetrics(installation: { db: Kysely<unknown>; now(): 
   const byOrg = (of: (row: (typeof queues)[number]) => number | null): Value[] =>
     queues.flatMap((row) => { const value = of(row); return value === null ? [] : [{ labels: { org: row.org }, value }] })
 
-  counter('kontobro_runs_total', 'Runs by flow and state; running ones included, previews not.', runs.map(({ n, ...labels }) => ({ labels, value: n })))
+  gauge('kontobro_runs_24h', 'Runs begun in the last 24 hours, by flow and state; previews do not count.', runs.map(({ n, ...labels }) => ({ labels, value: n })))
   counter('kontobro_records_total', 'Records by flow and what was done with them.', records.map(({ n, ...labels }) => ({ labels, value: n })))
-  counter('kontobro_api_calls_total', 'Calls made to other systems by runs.', calls.map(({ n, ...labels }) => ({ labels, value: n })))
+  gauge('kontobro_api_calls_24h', 'Calls made to other systems by runs begun in the last 24 hours.', calls.map(({ n, ...labels }) => ({ labels, value: n })))
   gauge('kontobro_held_records', 'Records held for a person, by flow and cause.', held.filter((row) => row.state === 'open').map(({ org, flow, code, n }) => ({ labels: { org, flow, code }, value: n })))
   gauge('kontobro_waiting_records', 'Records that wait for something that passes, by flow and cause.', held.filter((row) => row.state === 'waiting').map(({ org, flow, code, n }) => ({ labels: { org, flow, code }, value: n })))
   gauge('kontobro_open_intents', 'Writes whose outcome is not settled.', byOrg((row) => row.intents))

@@ -94,10 +94,10 @@ export const amountFailures = {
     cureEn: 'Compare the document with the sale; change or credit it in the books.',
   },
   'totals-price-basis': {
-    remedy: 'retry',
-    sv: '{document}: bokföringen räknade priserna {foundSv} moms, inte {expectedSv}.',
-    en: '{document}: the books read the prices {foundEn} VAT, not {expectedEn}.',
-    cureSv: 'Kontobro minns det och skriver dokumentet igen med rätt priser.',
-    cureEn: 'Kontobro remembers it and writes the document again with the right prices.',
+    remedy: 'fix-settings',
+    sv: '{document}: bokföringen räknade privatpersonens priser {foundSv} moms, inte {expectedSv}.',
+    en: '{document}: the books read the private person\'s prices {foundEn} VAT, not {expectedEn}.',
+    cureSv: 'Välj privatePricesIncludeVat: ask, så prövas det på nytt och posten körs om.',
+    cureEn: 'Choose privatePricesIncludeVat: ask; it is then tried anew and the record replayed.',
   },
 } satisfies Record<string, FailureEntry>

@@ -27,8 +27,8 @@ export const documentHeadFailures = {
     remedy: 'fix-settings',
     sv: 'Perioden för {date} är stängd: {reasonSv}.',
     en: 'The period of {date} is closed: {reasonEn}.',
-    cureSv: 'Öppna perioden, ändra datumet, eller välj documentDate.closedPeriod: today.',
-    cureEn: 'Open the period, change the date, or choose documentDate.closedPeriod: today.',
+    cureSv: 'Öppna perioden, ändra datumet, eller välj closedPeriod: today.',
+    cureEn: 'Open the period, change the date, or choose closedPeriod: today.',
   },
   'invoice-date-ahead': {
     remedy: 'fix-record',

@@ -47,7 +47,7 @@ export const runFailures = {
   'changed-after': {
     remedy: 'fix-record',
     sv: 'Affären ändrades efter att {document} skapades: {change}',
-    en: 'The sale changed after {document} was made: {change}',
+    en: 'The sale changed after {document} was made: {changeEn}',
     cureSv: 'Ändra dokumentet i bokföringen, eller kreditera det om det är bokfört. Avskriv sedan raden.',
     cureEn: 'Change the document in the books, or credit it if it is booked. Then dismiss this line.',
   },

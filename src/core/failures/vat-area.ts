@@ -25,8 +25,8 @@ export const vatAreaFailures = {
   },
   'private-with-vat-number': {
     remedy: 'fix-record',
-    sv: '{buyer} är privatperson men har momsregistreringsnummer ({vatNumber}).',
-    en: '{buyer} is a private person but has a VAT number ({vatNumber}).',
+    sv: '{buyer} är privatperson men har momsregistreringsnummer{numberSv}.',
+    en: '{buyer} is a private person but has a VAT number{numberEn}.',
     cureSv: 'Är köparen ett företag: koppla företaget till affären. Annars: ta bort momsregistreringsnumret.',
     cureEn: 'If the buyer is a company, associate the company with the sale. Otherwise remove the VAT number.',
   },

@@ -55,20 +55,33 @@ function draftLine(drafting: Drafting, line: SaleLine, base: Sources, expression
 /** Quantity of a recurring line: one period as it stands, or times the number of payments for the whole term. */
 function recurringQuantity({ context, notes }: Drafting, line: SaleLine, quantity: string): string {
   if (line.recurring === null) return quantity
-  const params = { line: line.name, frequency: line.recurring.frequency }
+  const often = frequencyWords(line.recurring.frequency)
+  const params = { line: line.name, frequencySv: often.sv, frequencyEn: often.en }
   const { payments } = line.recurring
   switch (context.settings.recurring) {
     case 'hold': return hold('recurring-line', params)
     case 'firstPeriod': {
-      notes.push({ code: 'recurring-first-period', sv: `Raden ${line.name} är återkommande (${params.frequency}); bara första perioden tas med.`, en: `The line ${line.name} is recurring (${params.frequency}); only the first period is included.` })
+      notes.push({ code: 'recurring-first-period', sv: `Raden ${line.name} är återkommande (${often.sv}); bara första perioden tas med.`, en: `The line ${line.name} is recurring (${often.en}); only the first period is included.` })
       return quantity
     }
     case 'wholeTerm': {
       if (payments === null || payments < 1) return hold('recurring-without-end', params)
-      notes.push({ code: 'recurring-whole-term', sv: `Raden ${line.name} är återkommande (${params.frequency}); hela perioden, ${payments} betalningar, tas med.`, en: `The line ${line.name} is recurring (${params.frequency}); the whole term, ${payments} payments, is included.` })
+      notes.push({ code: 'recurring-whole-term', sv: `Raden ${line.name} är återkommande (${often.sv}); hela perioden, ${payments} betalningar, tas med.`, en: `The line ${line.name} is recurring (${often.en}); the whole term, ${payments} payments, is included.` })
       return toText(decimal(quantity).times(payments))
     }
   }
+}
+
+const frequencies: Record<string, readonly [sv: string, en: string]> = {
+  weekly: ['varje vecka', 'every week'], biweekly: ['varannan vecka', 'every two weeks'], monthly: ['varje månad', 'every month'], quarterly: ['varje kvartal', 'every quarter'],
+  per_six_months: ['varje halvår', 'every six months'], annually: ['varje år', 'every year'], per_two_years: ['vartannat år', 'every two years'], per_three_years: ['vart tredje år', 'every three years'],
+  per_four_years: ['vart fjärde år', 'every four years'], per_five_years: ['vart femte år', 'every five years'],
+}
+
+/** How often a line recurs, in words; what the source says otherwise stands as it is. */
+function frequencyWords(frequency: string): { sv: string; en: string } {
+  const [sv, en] = frequencies[frequency.toLowerCase()] ?? [frequency, frequency]
+  return { sv, en }
 }
 
 function amountRow(drafting: Drafting): LineDraft {

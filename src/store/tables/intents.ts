@@ -1,8 +1,9 @@
 // Intents: what is about to be written, saved before it is sent, unique over everything that identifies it.
 import { sql, type Kysely } from 'kysely'
+import { Failure } from '../../core/failure.ts'
 import { assertRunHeld } from './runs.ts'
 
-export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send'
+export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send' | 'lesson'
 export type IntentRow = {
   id: string
   org: string
@@ -50,11 +51,11 @@ export async function planIntents(db: Kysely<unknown>, scope: IntentScope, inten
   })
 }
 
-/** Sent again, or sent later than planned: the quarantine counts from this moment. */
+/** Sent again, or sent later than planned: the quarantine counts from this moment. Throws `lease-lost` when somebody else settled one of them: we were taken for dead. */
 export async function markSent(db: Kysely<unknown>, ids: string[], worker: string, now: Date): Promise<void> {
   if (ids.length === 0) return
   const result = await sql`update intents set state = 'sent', sent_at = ${now}, worker = ${worker} where id = any(${ids}::uuid[]) and state <> 'settled'`.execute(db)
-  if ((result.numAffectedRows ?? 0n) !== BigInt(ids.length)) throw new Error('an intent was settled by somebody else')
+  if ((result.numAffectedRows ?? 0n) !== BigInt(ids.length)) throw new Failure('lease-lost')
 }
 
 /** The next request goes out under another number: what will be looked for after a lost reply. */

@@ -64,17 +64,31 @@ export async function stampLinks(db: Kysely<unknown>, scope: LinkScope, stamps: 
       and l.family = ${scope.family} and l.source_id = r.id`.execute(db)
 }
 
-/** Drafts that wait to be booked and are due. */
-export async function linksToBook(db: Kysely<unknown>, scope: LinkScope, flow: string, now: Date): Promise<LinkRow[]> {
-  return (await sql<LinkRow>`select ${columns} from links where org = ${scope.org} and source_account = ${scope.sourceAccount} and kind = ${scope.kind}
-    and target_account = ${scope.targetAccount} and family = ${scope.family} and flow = ${flow} and state = 'to-book' and due_at <= ${now} order by due_at limit 500`.execute(db)).rows
+/** A flow that was renamed or removed leaves its drafts to any flow of the same accounts. */
+function ofFlow(scope: LinkScope, flow: string) {
+  return sql`org = ${scope.org} and source_account = ${scope.sourceAccount} and kind = ${scope.kind} and target_account = ${scope.targetAccount} and family = ${scope.family}
+    and (flow = ${flow} or not exists (select 1 from flows f where f.org = links.org and f.name = links.flow))`
 }
 
-/** When the next draft becomes due for booking; null when none waits. */
+/** Drafts that wait to be booked and are due. */
+export async function linksToBook(db: Kysely<unknown>, scope: LinkScope, flow: string, now: Date): Promise<LinkRow[]> {
+  return (await sql<LinkRow>`select ${columns} from links where ${ofFlow(scope, flow)} and state = 'to-book' and due_at <= ${now} order by due_at limit 500`.execute(db)).rows
+}
+
+/** Booked invoices that are still to be sent and are due. */
+export async function linksToSend(db: Kysely<unknown>, scope: LinkScope, flow: string, now: Date): Promise<LinkRow[]> {
+  return (await sql<LinkRow>`select ${columns} from links where ${ofFlow(scope, flow)} and state = 'to-send' and due_at <= ${now} order by due_at limit 500`.execute(db)).rows
+}
+
+/** When the next draft becomes due for booking, or invoice for sending; null when none waits. */
 export async function nextBooking(db: Kysely<unknown>, scope: LinkScope, flow: string): Promise<Date | null> {
-  const row = (await sql<{ due: Date | null }>`select min(due_at) as due from links where org = ${scope.org} and source_account = ${scope.sourceAccount} and kind = ${scope.kind}
-    and target_account = ${scope.targetAccount} and family = ${scope.family} and flow = ${flow} and state = 'to-book'`.execute(db)).rows[0]
-  return row?.due ?? null
+  return (await sql<{ due: Date | null }>`select min(due_at) as due from links where ${ofFlow(scope, flow)} and state in ('to-book', 'to-send')`.execute(db)).rows[0]?.due ?? null
+}
+
+/** Not now: booked or sent no sooner than the moment. */
+export async function deferLink(db: Kysely<unknown>, scope: LinkScope, sourceId: string, until: Date): Promise<void> {
+  await sql`update links set due_at = ${until} where org = ${scope.org} and source_account = ${scope.sourceAccount} and kind = ${scope.kind} and target_account = ${scope.targetAccount}
+    and family = ${scope.family} and source_id = ${sourceId} and state in ('to-book', 'to-send')`.execute(db)
 }
 
 /** Forgets the link of one record (after a document was taken back). */
@@ -105,5 +119,6 @@ export async function countLinks(db: Kysely<unknown>, org: string, flow: string)
 /** Source ids linked since the moment: young ones are read again by id, since a change of lines or associations moves no stamp. */
 export async function youngLinks(db: Kysely<unknown>, scope: LinkScope, flow: string, since: Date): Promise<string[]> {
   return (await sql<{ source_id: string }>`select source_id from links where org = ${scope.org} and source_account = ${scope.sourceAccount} and kind = ${scope.kind}
-    and target_account = ${scope.targetAccount} and family = ${scope.family} and flow = ${flow} and created_at >= ${since} order by source_id limit 50000`.execute(db)).rows.map((row) => row.source_id)
+    and target_account = ${scope.targetAccount} and family = ${scope.family} and (flow = ${flow} or not exists (select 1 from flows f where f.org = links.org and f.name = links.flow))
+      and created_at >= ${since} order by source_id limit 50000`.execute(db)).rows.map((row) => row.source_id)
 }
