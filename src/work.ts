@@ -38,7 +38,15 @@ export async function startWork(parts: { installation: Installation; operations:
     },
     housekeeping: monitoring.housekeeping,
     watch: monitoring.watch,
-    duplicates: monitoring.duplicates,
+    // Each night everything is compared whole, whatever its change stamp, and then the books are searched for doubles.
+    duplicates: async () => {
+      for (const organisation of await listOrganisations(db)) {
+        for (const flow of await listFlows(db, organisation.id)) {
+          if (flow.state === 'active' && flow.schedule !== 'off') await handlers.run({ org: organisation.id, flow: flow.name, trigger: 'schedule', full: true })
+        }
+      }
+      await monitoring.duplicates()
+    },
     'daily-mail': ({ org, digest }) => monitoring.dailyMail(org, digest),
   }
   await monitoring.housekeeping()

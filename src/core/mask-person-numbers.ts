@@ -30,6 +30,19 @@ export function maskPersonNumbers(text: string): string {
     )
 }
 
+/** Characters around a candidate that decide whether it is one: a whole UUID on either side. */
+const around = 40
+
+/** Whether a long text may hold a personal number. True may be wrong at a cut; false is sure. Looks closely only where enough digits stand. */
+export function mayHoldPersonNumber(text: string): boolean {
+  const candidates = new RegExp(anyForm, 'g')
+  for (let found = candidates.exec(text); found !== null; found = candidates.exec(text)) {
+    const near = text.slice(Math.max(0, found.index - around), found.index + around)
+    if (maskPersonNumbers(near) !== near) return true
+  }
+  return false
+}
+
 /** Whether 10 or 12 digits (a sign is ignored) have a real date, coordination days included, and the right check digit. */
 export function isPersonNumber(text: string): boolean {
   const digits = text.replace(/[^\d]/g, '')

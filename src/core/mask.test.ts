@@ -1,7 +1,7 @@
 // What is masked, what is left alone, and that masking never damages its surroundings.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isPersonNumber, maskDeep, maskPersonNumbers, maskSecrets, maskText, personNumberMask, secretMask } from './mask.ts'
+import { isPersonNumber, maskDeep, maskedJson, maskPersonNumbers, maskSecrets, maskText, personNumberMask, secretMask } from './mask.ts'
 
 /** The check digit of nine digits, worked out apart from the product's own way. */
 function checkDigit(nine: string): number {
@@ -142,6 +142,18 @@ describe('values', () => {
     const masked = maskDeep(new TypeError('bad 811228-9874', { cause: new Error('Bearer abcdefghijkl') })) as { type: string; message: string; stack: string; cause: { message: string } }
     expect(masked).toMatchObject({ type: 'TypeError', message: `bad ${personNumberMask}`, cause: { message: 'Bearer ***' } })
     expect(masked.stack).not.toContain('811228')
+  })
+
+  test('the quick way to masked JSON gives what masking every value gives', () => {
+    const text = fc.oneof(
+      fc.string(), fc.string({ unit: 'binary' }), personNumber, organisationNumber, fc.uuid(), fc.stringMatching(/^\d{8,14}$/),
+      fc.constantFrom('Bearer abcdefgh', 'pat-eu1-12345678', 'eyJabcdefgh.x', 'a://b:c@d', 'https://x.test/p?code=1', 'https://hooks.slack.com/services/T', 'token=abc', '\u0001', 'Anna'),
+    )
+    const joined = fc.array(text, { maxLength: 3 }).map((parts) => parts.join(''))
+    const name = fc.oneof(fc.constantFrom('id', 'dealId', 'name', 'orgNumber', 'accessToken', 'personalNumber', 'ssn', 'PersonNummer'), joined)
+    fc.assert(fc.property(fc.dictionary(name, fc.oneof(joined, fc.double(), fc.integer({ min: 0, max: 9_999_999_999 }), fc.array(joined, { maxLength: 2 }), fc.boolean(), fc.constant(null))), (value) => {
+      expect(maskedJson(value)).toBe(JSON.stringify(maskDeep(value)))
+    }), { numRuns: 400 })
   })
 
   test('cycles and maps end', () => {

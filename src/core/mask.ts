@@ -1,5 +1,5 @@
 // Masking: no secret and no personal number in anything that is logged, shown in an error or stored as activity.
-import { maskPersonNumbers, personNumberMask } from './mask-person-numbers.ts'
+import { maskPersonNumbers, mayHoldPersonNumber, personNumberMask } from './mask-person-numbers.ts'
 
 export { isPersonNumber, maskPersonNumbers, personNumberMask } from './mask-person-numbers.ts'
 
@@ -70,6 +70,18 @@ export function isSecretKey(key: string): boolean {
  */
 export function maskDeep(value: unknown): unknown {
   return maskValue(value, factsOf(''), [])
+}
+
+/** Words without which nothing in a JSON text is secret or a personal number by its field's name. Looser than the patterns above, so that nothing slips by. */
+const anyTrace = new RegExp(
+  [...secretNames, 'bearer', 'basic', 'pat-', 'eyJ', 'hooks\\.slack', 'webhook\\.office', '[?&](?:code|sig|signature)=', ':\\/\\/[^\\s"/]{0,4000}@', 'person', 'ssn', 'national_?id', 'social_?security', '\\\\u'].join('|'),
+  'i',
+)
+
+/** JSON text of `maskDeep(value)`. The whole text is looked at first: most records hold nothing to mask, and then it is the text itself. */
+export function maskedJson(value: unknown): string {
+  const text = JSON.stringify(value)
+  return anyTrace.test(text) || mayHoldPersonNumber(text) ? JSON.stringify(maskDeep(value)) : text
 }
 
 /** What a field's name says about its value. */

@@ -13,12 +13,13 @@ import { listConnections, setConnectionState } from '../store/tables/connections
 import { flowNamed, listFlows, type FlowRow } from '../store/tables/flows.ts'
 import { beginRun, endRun, renewRun, type RunCounts, type RunRow } from '../store/tables/runs.ts'
 import { openClient, pinnedAccount, type ClientRoom, type OpenedConnection } from './clients.ts'
-import { version, type Installation } from './installation.ts'
+import type { Installation } from './installation.ts'
+import { version } from '../version.ts'
 import { compileRecipe, parseFacts, readFacts } from './recipe.ts'
 import { cachedFacts, saveFacts } from '../store/tables/lookups.ts'
 
 export type RunOptions = RunRequest & { org: string; flow: string; trigger: string; preview: boolean }
-export type Running = { run: RunRow; joined: boolean; finished: Promise<RunEnd | null>; stop(): void }
+export type Running = { run: RunRow; joined: boolean; tookOver: boolean; finished: Promise<RunEnd | null>; stop(): void }
 /** Lets tests stop the process at a named await. */
 export type RunHooks = { point?: PointHook }
 
@@ -37,10 +38,10 @@ export async function startRun(installation: Installation, options: RunOptions, 
   const begun = await beginRun(installation.db, {
     id: randomUUID(), org: options.org, flow: flow.name, trigger: options.trigger, preview: options.preview, worker: installation.worker, leaseMs: lease, settingsVersion: flow.version,
   })
-  if (begun.joined) return { run: begun.run, joined: true, finished: Promise.resolve(null), stop: () => undefined }
+  if (begun.joined) return { run: begun.run, joined: true, tookOver: false, finished: Promise.resolve(null), stop: () => undefined }
   let stopping = false
   const finished = conduct(installation, flow, begun.run, options, lease, hooks, () => stopping)
-  return { run: begun.run, joined: false, finished, stop: () => void (stopping = true) }
+  return { run: begun.run, joined: false, tookOver: begun.tookOver, finished, stop: () => void (stopping = true) }
 }
 
 async function conduct(installation: Installation, flow: FlowRow, run: RunRow, options: RunOptions, lease: number, hooks: RunHooks, stopRequested: () => boolean): Promise<RunEnd> {

@@ -13,7 +13,6 @@ import type { Secrets } from '../store/secrets.ts'
 import type { Seal } from '../store/tables/connections.ts'
 import { databaseBudget } from './clients.ts'
 
-export const version = '0.1.0'
 
 export type Installation = {
   environment: Environment
@@ -44,7 +43,7 @@ export async function openInstallation(environment: Environment, options: { log?
     const now = (): number => Date.now()
     return {
       environment, databaseUrl, embedded, db, pool, secrets, log, now,
-      seal: { seal: (value, place) => secrets.seal(value, place), open: (sealed, place) => secrets.open(sealed, place) },
+      seal: { seal: (value, place) => secrets.seal(value, place), sealJson: (json, place) => secrets.sealJson(json, place), open: (sealed, place) => secrets.open(sealed, place) },
       budget: databaseBudget(db, { now, timeScale: environment.timeScale }),
       worker: `${process.pid}-${Math.random().toString(36).slice(2, 10)}`,
       close: async () => {

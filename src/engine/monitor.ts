@@ -30,6 +30,24 @@ export type Monitor = {
   stop(): void
 }
 
+/** Looks for marks that stand on more than one document of a connection's books: each night, and after a take-over. */
+export async function duplicatesOf(installation: Installation, org: string, connection: string, stopping: () => boolean): Promise<void> {
+  const { db, seal, now, log } = installation
+  const opened = await openClient(roomOf(installation), org, connection)
+  try {
+    const { books } = opened.client
+    if (books === undefined) return
+    const account = await pinnedAccount(roomOf(installation), org, opened)
+    const { company } = await books.lookups()
+    const before = (): void => {
+      if (stopping()) throw new Failure('stopping')
+    }
+    await watchDuplicates({ db, org, account: account.id, store: runStore(db, org, account.id, seal, installation.secrets.keyedHash), books, canOrder: company.canOrder, removeOrders: false, before, now, log })
+  } finally {
+    await opened.client.close()
+  }
+}
+
 export function monitor(installation: Installation): Monitor {
   const { db, seal, now, log, environment } = installation
   let stopping = false
@@ -38,22 +56,6 @@ export function monitor(installation: Installation): Monitor {
   const room: WatchRoom = { db, seal, now, log, mail, allowLoopback }
   const organisations = async (): Promise<string[]> => (await listOrganisations(db)).map((one) => one.id)
   const notices = async (org: string): Promise<Notice[]> => (await storedSetup(installation, org))?.notify ?? []
-
-  async function duplicatesOf(org: string, connection: string): Promise<void> {
-    const opened = await openClient(roomOf(installation), org, connection)
-    try {
-      const { books } = opened.client
-      if (books === undefined) return
-      const account = await pinnedAccount(roomOf(installation), org, opened)
-      const { company } = await books.lookups()
-      const before = (): void => {
-        if (stopping) throw new Failure('stopping')
-      }
-      await watchDuplicates({ db, org, account: account.id, store: runStore(db, org, account.id, seal, installation.secrets.keyedHash), books, canOrder: company.canOrder, removeOrders: false, before, now, log })
-    } finally {
-      await opened.client.close()
-    }
-  }
 
   return {
     housekeeping: async () => void (await keepHouse({ db, now })),
@@ -78,7 +80,7 @@ export function monitor(installation: Installation): Monitor {
         const connected = (await listConnections(db, org)).filter((row) => row.state === 'ok' && targets.has(row.name))
         for (const { name } of connected) {
           try {
-            await duplicatesOf(org, name)
+            await duplicatesOf(installation, org, name, () => stopping)
           } catch (caught) {
             // One broken connection parks only itself.
             const failure = asFailure(caught)

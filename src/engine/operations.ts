@@ -5,6 +5,7 @@ import { dismissHeld, listHeld } from '../store/tables/held.ts'
 import { flowNamed, setFlowState } from '../store/tables/flows.ts'
 import { latestRuns, runById } from '../store/tables/runs.ts'
 import { doorbells } from './doorbells.ts'
+import { duplicatesOf } from './monitor.ts'
 import { connectOperations } from './connect.ts'
 import { startRun, type RunHooks, type RunOptions, type Running } from './flow-run.ts'
 import type { Installation } from './installation.ts'
@@ -25,12 +26,15 @@ export type OperationsOptions = {
 /** Runs asked for by a person wait for their outcomes and try everything held again; schedules do neither. */
 export function createOperations(installation: Installation, options: OperationsOptions): Operations & { closeRuns(): Promise<void> } {
   const running = new Map<string, Running>()
+  const watching = new Set<Promise<void>>()
+  let closing = false
 
   async function begin(request: RunOptions, wait: boolean): Promise<RunReport> {
     const started = await startRun(installation, request, options.hooks)
     if (!started.joined) {
       running.set(started.run.id, started)
       void started.finished.finally(() => running.delete(started.run.id))
+      if (started.tookOver) watching.add(watchAfterTakeOver(request.org, request.flow, started.finished))
     }
     if (wait) {
       if (started.joined) await ended(request.org, started.run.id)
@@ -38,6 +42,17 @@ export function createOperations(installation: Installation, options: Operations
     }
     const row = await runById(installation.db, request.org, started.run.id)
     return await reportRun(installation, row ?? started.run, started.joined)
+  }
+
+  /** A worker vanished in the middle of the run before this one: what it may have doubled is looked for at once. */
+  async function watchAfterTakeOver(org: string, flow: string, finished: Promise<unknown>): Promise<void> {
+    try {
+      await finished
+      const row = await flowNamed(installation.db, org, flow)
+      if (row !== null && !closing) await duplicatesOf(installation, org, row.target, () => closing)
+    } catch (caught) {
+      installation.log.warn({ org, flow, error: String(caught) }, 'the duplicate watch after a take-over did not finish; the nightly one looks again')
+    }
   }
 
   /** Waits for a run of another process. */
@@ -99,9 +114,11 @@ export function createOperations(installation: Installation, options: Operations
     webhook: (org, connection, call) => bells.ring(org, connection, call),
     metrics: options.metrics ?? (async () => ''),
     closeRuns: async () => {
+      closing = true
       bells.stop()
       for (const one of running.values()) one.stop()
       await Promise.allSettled([...running.values()].map((one) => one.finished))
+      await Promise.allSettled(watching)
     },
   }
 }

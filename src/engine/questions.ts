@@ -10,7 +10,8 @@ import { countOpenIntents } from '../store/tables/intents.ts'
 import { countLinks } from '../store/tables/links.ts'
 import { countOutbox } from '../store/tables/outbox.ts'
 import { cursorOf, latestRuns } from '../store/tables/runs.ts'
-import { version, type Installation } from './installation.ts'
+import type { Installation } from './installation.ts'
+import { version } from '../version.ts'
 import { causeOf, reportRun, sentencesOf } from './run-report.ts'
 
 export type Questions = Pick<Operations, 'status' | 'held' | 'logs'>

@@ -1,5 +1,4 @@
 // The recipe of orders-to-accounting: settings and mapping compiled against both accounts, bound to the planner.
-import { DateTime } from 'luxon'
 import { z } from 'zod'
 import type { Books, BooksLimits, SalesSource } from '../connectors/connector.ts'
 import { lookups } from '../core/books.ts'
@@ -8,6 +7,7 @@ import { pathText } from '../core/issue.ts'
 import type { SaleKind } from '../core/sale-record.ts'
 import { accept, startOf } from '../flows/orders-to-accounting/accept.ts'
 import { compileFlow } from '../flows/orders-to-accounting/compile-flow.ts'
+import { dayOf } from '../flows/orders-to-accounting/draft-head.ts'
 import { plannerSettings } from '../flows/orders-to-accounting/planner-settings.ts'
 import type { LiveFacts } from '../flows/orders-to-accounting/resolve.ts'
 import { ordersSettings } from '../flows/orders-to-accounting/settings.ts'
@@ -108,7 +108,7 @@ export function compileRecipe(parts: RecipeParts): Recipe {
     plan: (question) => {
       const { draft, known } = question
       return planSale({
-        draft, settings: planner, lookups: present, limits, mark: mark(draft.sourceId), today: DateTime.fromMillis(parts.now(), { zone: company.timeZone }).toISODate() ?? '', hash: parts.hash, keys: question.keys,
+        draft, settings: planner, lookups: present, limits, mark: mark(draft.sourceId), today: dayOf(parts.now(), company.timeZone), hash: parts.hash, keys: question.keys,
         link: question.link, foundByMark: [], customerLink: question.linkedCustomer, candidates: known.candidates(question.keys),
         defaultCustomer: draft.defaultCustomer === null ? null : (known.candidates({ customerNumber: parts.hash('customerNumber', draft.defaultCustomer.number), orgNumber: null, vatNumber: null, emails: [] })[0] ?? null),
         customerSettled: question.customerSettled, articles: known.articles, privatePricesIncludeVat: question.privatePricesIncludeVat,

@@ -10,6 +10,7 @@ import { asFailure, Failure, failureCure, failureSentence, type FailureData } fr
 import { pathText, type Issue } from '../core/issue.ts'
 import type { Sentence } from '../core/language.ts'
 import { compileFlow } from '../flows/orders-to-accounting/compile-flow.ts'
+import type { LiveFacts } from '../flows/orders-to-accounting/resolve.ts'
 import { ordersSettings } from '../flows/orders-to-accounting/settings.ts'
 import { connectionNamed, forgetTokens, listConnections, removeConnection, saveConnection } from '../store/tables/connections.ts'
 import { ensureOrganisation, listFlows, listOrganisations, removeFlow, saveFlow, saveOrganisation, setFlowState } from '../store/tables/flows.ts'
@@ -78,11 +79,15 @@ function overlapping(setups: readonly LoadedSetup[]): Complaint[] {
       const shared = a.data.stages.find((stage) => b.data.stages.some((one) => stageOf(one) === stageOf(stage)))
       if (shared === undefined) return []
       const stage = typeof shared === 'string' ? shared : `${shared.pipeline}/${shared.stage}`
-      return [complaintAt(loaded, ['flows', other, 'settings', 'stages'], 'stop', {
-        sv: `Flödena ${name} och ${other} tar samma status (${stage}) till samma bokföring. Ge dem skilda statusar eller filter.`,
-        en: `The flows ${name} and ${other} take the same stage (${stage}) to the same books. Give them different stages or filters.`,
-      })]
+      return [sharedStage(loaded, name, other, stage)]
     }))
+  })
+}
+
+function sharedStage(loaded: LoadedSetup, name: string, other: string, stage: string): Complaint {
+  return complaintAt(loaded, ['flows', other, 'settings', 'stages'], 'stop', {
+    sv: `Flödena ${name} och ${other} tar samma status (${stage}) till samma bokföring. Ge dem skilda statusar eller filter.`,
+    en: `The flows ${name} and ${other} take the same stage (${stage}) to the same books. Give them different stages or filters.`,
   })
 }
 
@@ -155,6 +160,9 @@ async function checkLive(installation: Installation, loaded: LoadedSetup, dryRun
     opened.set(name, result)
     return result
   }
+  // Flows between the same accounts are checked against one reading of them.
+  const readings = new Map<string, Promise<LiveFacts>>()
+  const taken = new Map<string, string>()
   for (const [name, flow] of Object.entries(setup.flows)) {
     const [source, target] = [await open(flow.from), await open(flow.to)]
     const sales = source?.client.sales
@@ -162,10 +170,19 @@ async function checkLive(installation: Installation, loaded: LoadedSetup, dryRun
     if (sales === undefined || books === undefined) continue
     try {
       const settings = ordersSettings.parse(flow.settings)
-      const facts = await readFacts({ sales, books, kind: settings.source })
-      const compiled = compileFlow(settings, flow.mapping, facts)
+      const between = `${flow.from}:${flow.to}:${settings.source}`
+      const reading = readings.get(between) ?? readFacts({ sales, books, kind: settings.source })
+      readings.set(between, reading)
+      const compiled = compileFlow(settings, flow.mapping, await reading)
       const issues = compiled.ok ? compiled.flow.warnings : compiled.issues
       complaints.push(...issues.map((issue) => placed(loaded, ['flows', name], issue)))
+      if (!compiled.ok || flow.paused || settings.filter !== undefined) continue
+      for (const stage of compiled.flow.settings.stages) {
+        const key = `${between}:${stage.pipelineId}/${stage.stageId}`
+        const other = taken.get(key)
+        if (other !== undefined) complaints.push(sharedStage(loaded, other, name, `${stage.pipeline}/${stage.stage}`))
+        taken.set(key, name)
+      }
     } catch (caught) {
       complaints.push(connectionComplaint(loaded, flow.to, asFailure(caught)))
     }

@@ -141,7 +141,7 @@ describe('planSale', () => {
     it('gives one notice with before and after in kronor', () => {
       const decision = planSale(input(after, { link }))
       expect(decision).toMatchObject({ action: 'notice', change: { kind: 'lines', before: '100,00\u00a0kr', after: '200,00\u00a0kr' } })
-      if (decision.action === 'notice') expect(decision.change.sv).toBe('Ändrat: SKU1 1 → 2 st, 100,00\u00a0kr → 200,00\u00a0kr; summan exklusive moms går från 100,00\u00a0kr till 200,00\u00a0kr (+100,00). Ändra dokument 501 i bokföringen.')
+      if (decision.action === 'notice') expect(decision.change.sv).toBe('Ändrat: SKU1 1 → 2 st, 100,00\u00a0kr → 200,00\u00a0kr; summan exklusive moms går från 100,00\u00a0kr till 200,00\u00a0kr (+100,00). Ändra order 501 i bokföringen.')
     })
     it('updates an open order that nobody touched, when the setting says so', () => {
       expect(planSale(input(after, { ...known, link, settings: { ...settings, onChange: 'updateWhileOpen' } }))).toMatchObject({ action: 'update', documentId: 'o1', customerId: '10001', articleIds: { SKU1: 'a-SKU1' } })

@@ -84,7 +84,8 @@ export function planSale(input: PlanSaleInput): Decision {
 function planLinked(input: PlanSaleInput, link: DocumentLink): Decision {
   const { draft, settings } = input
   const now = fingerprint(draft)
-  const name = documentName(link.documentKind, link.documentNumber)
+  const booked = link.state === 'booked' || link.documentKind === 'invoice'
+  const name = documentName(booked ? 'invoice' : link.documentKind, link.documentNumber)
   const capital = { sv: sentenceStart(name.sv), en: sentenceStart(name.en) }
   const skip = (code: string, sv: string, en: string): Decision => ({ action: 'skip', reason: { code, sv, en }, notes: draft.notes })
   if (link.fingerprint === null) return skip('already-there', `${capital.sv} finns redan.`, `${capital.en} is already there.`)
@@ -93,7 +94,6 @@ function planLinked(input: PlanSaleInput, link: DocumentLink): Decision {
   const after = snapshot(draft)
   const change = before.success ? describeChange(before.data, after) : unknownChange(after)
   if (change === null) return skip('unchanged', `${capital.sv} finns redan och inget på affären som rör den har ändrats.`, `${capital.en} is already there and nothing that concerns it changed.`)
-  const booked = link.state === 'booked' || link.documentKind === 'invoice'
   const advised = { ...change, ...adviceOn(change, name, booked ? 'booked' : link.state) }
   if (settings.onChange === 'hold') return { action: 'hold', failure: { code: 'changed-after', params: { document: `${link.documentKind} ${link.documentNumber ?? link.documentId}`, change: change.sv, changeEn: change.en } }, candidates: [], notes: draft.notes }
   if (settings.onChange === 'skip' || booked || link.state === 'gone' || link.untouched === false) return { action: 'notice', change: advised, notes: draft.notes }

@@ -73,8 +73,15 @@ export function areaName(area: keyof typeof areaNames, language: 'sv' | 'en'): s
 
 const displays = { sv: new Intl.DisplayNames(['sv'], { type: 'region' }), en: new Intl.DisplayNames(['en'], { type: 'region' }) }
 
+const namesMet = new Map<string, string>()
+
 /** "Tyskland" / "Germany"; Northern Ireland has no ISO code of its own. */
 export function countryName(code: string, language: 'sv' | 'en'): string {
   if (code === 'XI') return language === 'sv' ? 'Nordirland' : 'Northern Ireland'
-  return displays[language].of(code) ?? code
+  const met = namesMet.get(`${language}${code}`)
+  if (met !== undefined) return met
+  const name = displays[language].of(code) ?? code
+  // There are some 250 countries; the check of two letters is made before a name is asked for.
+  if (namesMet.size < 1_000) namesMet.set(`${language}${code}`, name)
+  return name
 }

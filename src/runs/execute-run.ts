@@ -49,6 +49,7 @@ export async function executeRun(ctx: RunContext, request: RunRequest): Promise<
     return { state: ctx.stopping() ? 'stopped' : 'done', failure: null, brake: null }
   } catch (caught) {
     const failure = asFailure(caught)
+    if (failure.code === 'stopping') return { state: 'stopped', failure: null, brake: null }
     ctx.log.error({ flow: ctx.run.flow, code: failure.code, detail: failure.detail }, failure.message)
     return { state: failure.code === 'lease-lost' ? 'interrupted' : 'failed', failure: failure.toData(), brake: null }
   }

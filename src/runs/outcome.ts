@@ -1,5 +1,5 @@
 // The outcome of one record, and what it leaves behind in a commit.
-import { maskDeep } from '../core/mask.ts'
+import { maskedJson } from '../core/mask.ts'
 import type { ActivityAction } from '../core/activity.ts'
 import type { WrittenDocument } from '../core/books.ts'
 import type { Candidate, Change, Decision, Reason } from '../core/decision.ts'
@@ -162,8 +162,8 @@ function titleOf(work: Work): string {
 function sealedPayload(ctx: RunContext, outcome: RecordOutcome): Buffer {
   const decision = 'decision' in outcome ? outcome.decision : null
   // Personal numbers and anything that looks like a secret are masked on entry: the log is read by many.
-  return ctx.store.seal.seal(
-    maskDeep({
+  return ctx.store.seal.sealJson(
+    maskedJson({
       source: outcome.work.record ?? outcome.work.raw ?? null,
       draft: outcome.work.draft,
       decision,

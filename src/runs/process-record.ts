@@ -1,6 +1,7 @@
 // One record's way: plan, settle what its document needs, write, and say what came of it. Plans again whenever something it needs was just made.
 import type { KnownCustomer } from '../core/books.ts'
 import type { Decision, Reason } from '../core/decision.ts'
+import { Failure } from '../core/failure.ts'
 import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import type { LinkRow } from '../store/tables/links.ts'
@@ -39,6 +40,8 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
     if (decision.action === 'update' && !ctx.run.preview) return await updateDocument(ctx, ready, decision)
     if (decision.action !== 'create') return simpleOutcome(ctx, work, draft, facts, decision)
     if (ctx.run.preview) return { type: 'would-create', work, decision, notes: decision.notes }
+    // Told to stop: what is under way is finished, nothing new is begun, and the checkpoint stays before this record.
+    if (ctx.stopping()) throw new Failure('stopping')
     const settled = await settleNeeds(ctx, writers, work, keys, decision, known, made)
     if (settled.type === 'outcome') return withMade(settled.outcome, made)
     if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated

@@ -12,6 +12,8 @@ export type Secrets = {
    * @returns bytes for a bytea column.
    */
   seal: (value: unknown, context: string) => Buffer
+  /** The same for a value that is JSON text already. */
+  sealJson: (json: string, context: string) => Buffer
   /**
    * Opens what was sealed; parse the answer.
    * @throws StoreProblem `secret-key-wrong` (sealed with another key) or `secret-damaged` (altered, or another context).
@@ -32,7 +34,7 @@ const plain = 1
 const compressed = 2
 /** Characters from which compressing pays. */
 const worthCompressing = 1_024
-const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 } }
+const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 } }
 
 /** Derives all keys from 32 bytes; each use has its own, so that none can stand in for another. */
 export function createSecrets(masterKey: Uint8Array): Secrets {
@@ -47,6 +49,7 @@ export function createSecrets(masterKey: Uint8Array): Secrets {
   return {
     keyId: id.toString('base64url'),
     seal: (value, context) => seal(sealingKey, id, toJson(value), context),
+    sealJson: (json, context) => seal(sealingKey, id, json, context),
     open: (sealed, context) => JSON.parse(open(sealingKey, id, Buffer.from(sealed), context)) as unknown,
     keyedHash,
     fingerprint: secret => keyedHash('fingerprint', secret),

@@ -82,7 +82,22 @@ export function orderDiscount(drafting: Drafting): { percent: string | null; amo
   return wanted.percent === null && wanted.amount === null ? null : wanted
 }
 
+/** Clocks of all zones change on the quarter hour, so all moments of one lie in the same day. */
+const quarterMs = 900_000
+const daysMet = new Map<string, string>()
+
+/** The date in the zone at a moment, "2026-11-22". Asked for every sale, mostly about the same few quarters of an hour. */
 export function dayOf(milliseconds: number, timeZone: string): string {
+  const key = `${Math.floor(milliseconds / quarterMs)} ${timeZone}`
+  const met = daysMet.get(key)
+  if (met !== undefined) return met
+  const day = computedDay(milliseconds, timeZone)
+  if (daysMet.size >= 5_000) daysMet.clear()
+  daysMet.set(key, day)
+  return day
+}
+
+function computedDay(milliseconds: number, timeZone: string): string {
   return DateTime.fromMillis(milliseconds, { zone: timeZone }).toISODate() ?? new Date(milliseconds).toISOString().slice(0, 10)
 }
 

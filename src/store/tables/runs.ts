@@ -31,13 +31,14 @@ const columns = sql.raw('id, org, flow, trigger, state, preview, worker, lease_u
 export async function beginRun(
   db: Kysely<unknown>,
   run: { id: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; leaseMs: number; settingsVersion: number },
-): Promise<{ run: RunRow; joined: boolean }> {
+): Promise<{ run: RunRow; joined: boolean; /** A run whose worker vanished was closed for this one. */ tookOver: boolean }> {
   return await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`run:${run.org}:${run.flow}`}, 0))`.execute(trx)
-    await sql`update runs set state = 'interrupted', ended_at = now() where org = ${run.org} and flow = ${run.flow} and state = 'running' and lease_until < clock_timestamp()`.execute(trx)
+    const closed = await sql`update runs set state = 'interrupted', ended_at = now() where org = ${run.org} and flow = ${run.flow} and state = 'running' and lease_until < clock_timestamp() and not preview`.execute(trx)
+    const tookOver = (closed.numAffectedRows ?? 0n) > 0n
     if (!run.preview) {
       const alive = (await sql<RunRow>`select ${columns} from runs where org = ${run.org} and flow = ${run.flow} and state = 'running' and not preview`.execute(trx)).rows[0]
-      if (alive !== undefined) return { run: alive, joined: true }
+      if (alive !== undefined) return { run: alive, joined: true, tookOver: false }
     }
     const fence = (await sql<{ fence: string }>`select coalesce(max(fence), 0) + 1 as fence from runs where org = ${run.org} and flow = ${run.flow}`.execute(trx)).rows[0]?.fence ?? '1'
     const made = await sql<RunRow>`insert into runs (id, org, flow, trigger, state, preview, worker, lease_until, fence, settings_version, started_at)
@@ -46,7 +47,7 @@ export async function beginRun(
       returning ${columns}`.execute(trx)
     const row = made.rows[0]
     if (row === undefined) throw new Error('the run was not stored')
-    return { run: row, joined: false }
+    return { run: row, joined: false, tookOver }
   })
 }
 
