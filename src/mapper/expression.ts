@@ -120,9 +120,18 @@ async function evaluateOnce(compiled: jsonata.Expression, input: Record<string, 
     if (caught instanceof LimitReached || isLimitCode(caught)) {
       return { ok: false, problem: { sv: 'Uttrycket blev aldrig klart och stoppades (för många steg, för djupt eller för stort).', en: 'The expression never finished and was stopped (too many steps, too deep or too large).' } }
     }
+    const known = spoken[String(codeOf(caught))]
+    if (known !== undefined) return { ok: false, problem: known }
     const { message } = describe(caught)
     return { ok: false, problem: { sv: `Uttrycket misslyckades: ${message}`, en: `The expression failed: ${message}` } }
   }
+}
+
+const reckonsWithText: Sentence = { sv: 'Uttrycket räknar med text; skriv $number(fältet) där ett tal behövs', en: 'The expression reckons with text; write $number(field) where a number is needed' }
+/** The library's errors that people meet most, in both languages: calculation with text, text that is no number. */
+const spoken: Record<string, Sentence> = {
+  T2001: reckonsWithText, T2002: reckonsWithText,
+  D3030: { sv: 'Uttrycket gör om ett värde till ett tal, men värdet är inget tal', en: 'The expression makes a number of a value that is none' },
 }
 
 function toScalar(result: unknown): ExpressionResult {

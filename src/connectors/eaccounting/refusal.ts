@@ -70,8 +70,8 @@ export function failureOf(refusal: Refusal, names: { system: string; connection:
     message: said.length > 0 ? said.join(' ') : refusal.message,
     field: einvoiceFields[refusal.code] ?? (first === undefined || first.name === '' ? '–' : first.name),
     scope: /\b(ea|vls):[a-z_]+/.exec(refusal.message)?.[0] ?? 'ea:sales',
+    // Not the ErrorId: it is another at every call, and equal causes must stay equal. It stands in the detail.
     vendorCode: refusal.code,
-    errorId: refusal.errorId,
   }
   return new Failure(code, params, { detail: `HTTP ${refusal.status} ErrorCode ${refusal.code} ErrorId ${refusal.errorId ?? '-'}: ${refusal.message}` })
 }

@@ -28,21 +28,22 @@ export function isWireObject(value: unknown): value is WireObject {
 }
 
 // One step each instead of a union inside an optional inside a transformation: a document has eighty such values, and reading it took three times as long.
+const anything = z.unknown().optional()
 
 /** Text, or null when absent or empty. */
-export const wireText = z.unknown().transform((value, context): string | null => {
+export const wireText = anything.transform((value, context): string | null => {
   if (value === null || value === undefined) return null
   if (typeof value !== 'string' && typeof value !== 'number') return misfit(context, value, 'text')
   const text = String(value).trim()
   return text === '' ? null : text
 })
 
-export const wireFlagOrNull = z.unknown().transform((value, context): boolean | null => {
+export const wireFlagOrNull = anything.transform((value, context): boolean | null => {
   if (value === null || value === undefined) return null
   return typeof value === 'boolean' ? value : misfit(context, value, 'true or false')
 })
 export const wireFlag = wireFlagOrNull.transform((value) => value ?? false)
-export const wireWhole = z.unknown().transform((value, context): number | null => {
+export const wireWhole = anything.transform((value, context): number | null => {
   if (value === null || value === undefined) return null
   return typeof value === 'number' ? value : misfit(context, value, 'a number')
 })
@@ -56,7 +57,7 @@ function misfit(context: z.RefinementCtx, value: unknown, wanted: string): never
 const honestDecimals = 6
 
 /** A JSON number as decimal text: 0.30000000000000004 -> "0.3". Null when absent. */
-export const wireAmount = z.unknown().transform((value, context): DecimalText | null => {
+export const wireAmount = anything.transform((value, context): DecimalText | null => {
   if (value === null || value === undefined || value === '') return null
   if (typeof value !== 'number' && typeof value !== 'string') return misfit(context, value, 'a number')
   const exact = parseDecimal(String(value))
@@ -66,7 +67,7 @@ export const wireAmount = z.unknown().transform((value, context): DecimalText | 
 })
 
 /** An ISO instant in UTC with milliseconds, from any fraction length, with or without Z (fact 43). Null when absent or year 1. */
-export const wireStamp = z.unknown().transform((value, context): string | null => {
+export const wireStamp = anything.transform((value, context): string | null => {
   if (value === null || value === undefined) return null
   return typeof value === 'string' ? readStamp(value) : misfit(context, value, 'a moment')
 })
