@@ -98,7 +98,7 @@ export function dealRecord(plan: DealPlan): ParentSeed {
   }
 }
 
-function crmSeed(plan: GroundPlan): HubSpotSeed {
+export function crmSeed(plan: GroundPlan): HubSpotSeed {
   const names = (kind: 'deals' | 'companies' | 'contacts' | 'products' | 'line_items'): PropertySeed[] => [...(usual[kind] ?? []), ...(plan.properties?.[kind] ?? [])]
   return {
     account: { portalId: 7_000_001, companyCurrency: 'SEK', additionalCurrencies: ['EUR', 'NOK'] },

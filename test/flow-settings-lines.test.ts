@@ -107,9 +107,9 @@ describe('lines', () => {
 
   it('recurring: held, the first period, or every payment; without an end held', async () => {
     await runs('recurring', 'first', 'whole')
-    expect(await reason('3030')).toBe('Raden Service är återkommande (monthly), och inställningen recurring säger att sådana hålls.')
+    expect(await reason('3030')).toBe('Raden Service är återkommande (varje månad), och inställningen recurring säger att sådana hålls.')
     expect([rowsOf(ground.order('3031')), rowsOf(ground.order('3032'))]).toEqual([['TJ25 1 x 300'], ['TJ25 12 x 300']])
-    expect(await reason('3033')).toBe('Raden Service utan slut är återkommande (monthly) utan bestämt antal betalningar, så hela perioden kan inte faktureras.')
+    expect(await reason('3033')).toBe('Raden Service utan slut är återkommande (varje månad) utan bestämt antal betalningar, så hela perioden kan inte faktureras.')
   })
 
   it('tax.lines: the coding of new articles by the line\'s tax rate or by a product property', async () => {

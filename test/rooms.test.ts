@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   runs: ['core', 'mapper', 'planner', 'flows', 'connectors/connector.ts'],
   jobs: ['core', 'runs', 'store'],
   watch: ['core', 'runs', 'store'],
-  engine: ['core', 'mapper', 'planner', 'flows', 'connectors (shared)', 'connectors/registry.ts', 'store', 'config', 'runs', 'jobs', 'watch', 'log.ts'],
+  engine: ['core', 'mapper', 'planner', 'flows', 'connectors (shared)', 'connectors/registry.ts', 'store', 'config', 'runs', 'jobs', 'watch', 'log.ts', 'version.ts'],
   api: ['core', 'store', 'engine', 'log.ts'],
   cli: ['api', 'config', 'engine', 'core', 'store/data-folder.ts', 'store/data-files.ts', 'log.ts', 'main.ts', 'version.ts', 'sandbox'],
   'version.ts': [],

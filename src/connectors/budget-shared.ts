@@ -12,11 +12,24 @@ const shortestSlotMs = 50
 /**
  * Where processes agree. `reserve` grants between 0 and `wanted` calls of `key` in the slot that starts at `slotStart` (ms since epoch),
  * atomically, so that the calls granted in all slots that start in (slotStart - spanMs, slotStart + spanMs) stay at or under `limit`.
+ * While nine tenths of the limit are free, `ahead` more may be granted: what is reserved and not used then takes nothing from anybody.
  * In SQL: lock the key, `limit - sum(calls) where start > slotStart - span and start < slotStart + span`, add the grant to the slot's row;
  * rows older than the span may be deleted.
  */
 export type SlotLedger = {
-  reserve(key: string, slotStart: number, wanted: number, limit: number, spanMs: number): Promise<number>
+  reserve(key: string, slotStart: number, wanted: number, limit: number, spanMs: number, ahead: number): Promise<number>
+}
+
+/** What is left of the newest grant, and all that this process was granted in its slot. */
+type Block = { slotStart: number; left: number; granted: number }
+
+/**
+ * How many calls will be wanted soon: as many again as were used up in this slot, or half of those of the slot before.
+ * So a busy process asks the ledger a few times a slot, and one that makes single calls reserves single calls.
+ */
+function foreseen(block: Block, slotStart: number, slotMs: number): number {
+  if (block.slotStart === slotStart) return block.granted
+  return slotStart - block.slotStart <= slotMs ? Math.floor((block.granted - block.left) / 2) : 0
 }
 
 /**
@@ -25,7 +38,7 @@ export type SlotLedger = {
  */
 export function sharedBudget(ledger: SlotLedger, deps: BudgetDeps): Budget {
   const share = createShare(deps.timeScale)
-  const blocks = new Map<string, { slotStart: number; left: number }>()
+  const blocks = new Map<string, Block>()
   const turnstile = createTurnstile()
 
   async function admit(key: string, rule: BudgetRule): Promise<number> {
@@ -46,8 +59,10 @@ export function sharedBudget(ledger: SlotLedger, deps: BudgetDeps): Budget {
         return now - from
       }
       const limit = share.limit(key, rule.limit, now)
-      const left = await ledger.reserve(key, slotStart, Math.min(limit, Math.max(1, turnstile.waiting(key))), limit, rule.windowMs + slotMs)
-      blocks.set(key, { slotStart, left })
+      const wanted = Math.min(limit, Math.max(1, turnstile.waiting(key)))
+      const ahead = block === undefined ? 0 : foreseen(block, slotStart, slotMs)
+      const left = await ledger.reserve(key, slotStart, wanted, limit, rule.windowMs + slotMs, ahead)
+      blocks.set(key, { slotStart, left, granted: left + (block?.slotStart === slotStart ? block.granted : 0) })
       if (left === 0) await deps.sleep(Math.max(1, Math.ceil(slotStart + slotMs - deps.now())), deps.signal)
     }
   }
@@ -64,7 +79,7 @@ export function sharedBudget(ledger: SlotLedger, deps: BudgetDeps): Budget {
 export function memoryLedger(): SlotLedger {
   const granted = new Map<string, Map<number, number>>()
   return {
-    async reserve(key, slotStart, wanted, limit, spanMs) {
+    async reserve(key, slotStart, wanted, limit, spanMs, ahead) {
       const slots = granted.get(key) ?? new Map<number, number>()
       granted.set(key, slots)
       let used = 0
@@ -72,7 +87,7 @@ export function memoryLedger(): SlotLedger {
         if (start <= slotStart - 2 * spanMs) slots.delete(start)
         else if (start > slotStart - spanMs && start < slotStart + spanMs) used += calls
       }
-      const grant = Math.max(0, Math.min(wanted, limit - used))
+      const grant = used + wanted + ahead <= limit / 10 ? wanted + ahead : Math.max(0, Math.min(wanted, limit - used))
       if (grant > 0) slots.set(slotStart, (slots.get(slotStart) ?? 0) + grant)
       return grant
     },

@@ -131,10 +131,20 @@ test('calls reserved for a slot are not carried into the next', async () => {
   const asked: { slotStart: number; wanted: number }[] = []
   const ledger = memoryLedger()
   const clock = virtualClock(0)
-  const budget = sharedBudget({ reserve: (key, slotStart, wanted, limit, span) => (asked.push({ slotStart, wanted }), ledger.reserve(key, slotStart, wanted, limit, span)) }, clock)
+  const budget = sharedBudget({ reserve: (key, slotStart, wanted, limit, span, ahead) => (asked.push({ slotStart, wanted }), ledger.reserve(key, slotStart, wanted, limit, span, ahead)) }, clock)
   await Promise.all([1, 2, 3].map(() => budget.take('k', { limit: 60, windowMs: 6_000 })))
   await clock.sleep(150)
   await budget.take('k', { limit: 60, windowMs: 6_000 })
   clock.stop()
   expect(asked).toEqual([{ slotStart: 0, wanted: 3 }, { slotStart: 100, wanted: 1 }])
+})
+
+test('a busy process far below its limit asks the ledger a few times a slot, not for every call', async () => {
+  let asked = 0
+  const ledger = memoryLedger()
+  const clock = virtualClock(0)
+  const budget = sharedBudget({ reserve: (...question) => ((asked += 1), ledger.reserve(...question)) }, clock)
+  for (let call = 0; call < 500; call += 1) await budget.take('k', { limit: 100_000, windowMs: 60_000 })
+  clock.stop()
+  expect(asked).toBeLessThanOrEqual(10)
 })

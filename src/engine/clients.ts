@@ -22,7 +22,7 @@ export type ClientRoom = {
 
 /** A budget shared by every process on this database. */
 export function databaseBudget(db: Kysely<unknown>, deps: { now(): number; timeScale: number }): Budget {
-  const ledger = { reserve: (key: string, slot: number, wanted: number, limit: number, span: number) => reserveCalls(db, key, slot, wanted, limit, span) }
+  const ledger = { reserve: (key: string, slot: number, wanted: number, limit: number, span: number, ahead: number) => reserveCalls(db, key, slot, wanted, limit, span, ahead) }
   return sharedBudget(ledger, { now: deps.now, timeScale: deps.timeScale, sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }) })
 }
 

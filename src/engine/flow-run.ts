@@ -36,7 +36,7 @@ export async function startRun(installation: Installation, options: RunOptions, 
   if (flow.state === 'paused' && options.trigger === 'schedule') throw new Failure('flow-paused', { flow: flow.name })
   const lease = Math.max(shortestLeaseMs, leaseMs / installation.environment.timeScale)
   const begun = await beginRun(installation.db, {
-    id: randomUUID(), org: options.org, flow: flow.name, trigger: options.trigger, preview: options.preview, worker: installation.worker, leaseMs: lease, settingsVersion: flow.version,
+    id: randomUUID(), org: options.org, flow: flow.name, trigger: options.trigger, preview: options.preview, whole: options.recordIds === null, worker: installation.worker, leaseMs: lease, settingsVersion: flow.version,
   })
   if (begun.joined) return { run: begun.run, joined: true, tookOver: false, finished: Promise.resolve(null), stop: () => undefined }
   let stopping = false

@@ -95,7 +95,10 @@ export function createOperations(installation: Installation, options: Operations
       return await reportRun(installation, row)
     },
     runs: async (org, flow, limit) => await Promise.all((await latestRuns(installation.db, org, flow, limit)).map((row) => reportRun(installation, row))),
-    stopRun: async (_org, id) => running.get(id)?.stop(),
+    stopRun: async (org, id) => {
+      if ((await runById(installation.db, org, id)) === null) throw new Failure('unknown-run', { id })
+      running.get(id)?.stop()
+    },
     replay: async (org, choice) => {
       await flowOf(org, choice.flow)
       const held = await listHeld(installation.db, org, { flow: choice.flow, code: choice.code, limit: 50_000 })

@@ -109,7 +109,7 @@ function filled(rule: CompiledRule, settings: ApplySettings): { value: Scalar; a
 }
 
 function failed(rule: CompiledRule, value: Scalar, because: { sv: string; en: string }): FailureData {
-  return { code: 'mapping-failed', params: { target: `${rule.scope}.${rule.target.name}`, place: rule.place, value: value === null ? '' : String(value), reasonSv: because.sv, reasonEn: because.en } }
+  return { code: 'mapping-failed', params: { target: `${rule.scope}.${rule.target.name}`, place: rule.place, value: value === null ? '' : String(value), reasonSv: because.sv.replace(/\.$/, ''), reasonEn: because.en.replace(/\.$/, '') } }
 }
 
 function addedNote(rule: CompiledRule, value: Scalar): Note {

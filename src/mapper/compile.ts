@@ -139,6 +139,12 @@ function findTarget(text: string, catalogue: MappingCatalogue, complain: Complai
   }
   const canonical = catalogue.targets[scope.data].get(name)
   if (canonical !== undefined) return { scope: scope.data, target: canonical, custom: false }
+  // The other side's own name of a field that we fill: such a rule would lose its value, and could not keep the mark.
+  const ours = [...catalogue.targets[scope.data].keys()].find((known) => known.toLowerCase() === name.toLowerCase())
+  if (ours !== undefined) {
+    complain('target', { sv: `Målet ${text} fylls av ${scope.data}.${ours}; skriv det i stället.`, en: `The target ${text} is filled by ${scope.data}.${ours}; write that instead.` }, `${scope.data}.${ours}`)
+    return null
+  }
   if (catalogue.custom === null) return { scope: scope.data, target: { name, type: 'text' }, custom: true }
   const custom = catalogue.custom[scope.data].get(name)
   if (custom !== undefined) return { scope: scope.data, target: custom, custom: true }

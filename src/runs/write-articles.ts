@@ -16,7 +16,7 @@ export type ArticleWriter = { create(item: Create): Promise<Settled<KnownArticle
 
 export function articleWriter(ctx: RunContext, known: KnownIndex): ArticleWriter {
   const creating = new Map<string, Promise<Settled<KnownArticle>>>()
-  const group = gather<Create, Settled<KnownArticle>>({ size: groupSize, waitMs: 5, atOnce: 4 }, (items) => createGroup(ctx, known, items))
+  const group = gather<Create, Settled<KnownArticle>>({ size: groupSize, waitMs: 20, atOnce: 4 }, (items) => createGroup(ctx, known, items))
   return {
     create: async (item) => {
       const key = item.draft.number.trim().toUpperCase()
@@ -72,7 +72,7 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   }
   const failed = [...results].filter(([, result]) => result.type === 'failed').map(([key]) => key)
   const articles = made.map((entry) => entry.article)
-  await ctx.at('commit-articles', () => ctx.store.commit({ ...emptyCommit(ctx), knownArticles: articles, settled: [...made.map((entry) => entry.intent), ...failed] }, new Date(ctx.now())))
+  await ctx.at('commit-articles', () => ctx.store.commitSoon({ ...emptyCommit(ctx), knownArticles: articles, settled: [...made.map((entry) => entry.intent), ...failed] }, new Date(ctx.now())))
   known.addArticles(articles)
   for (const { article, intent } of made) results.set(intent, { type: 'ready', value: article })
   return intents.map((intent) => results.get(intent.id) ?? unknownOutcome(ctx, intent.reference))

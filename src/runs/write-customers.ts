@@ -33,7 +33,7 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
   const made = new Map<string, KnownCustomer>()
   const creating = new Map<string, Promise<Settled<KnownCustomer>>>()
   const updating = new Map<string, Promise<Settled<KnownCustomer>>>()
-  const group = gather<Create, Settled<KnownCustomer>>({ size: groupSize, waitMs: 5, atOnce: 4 }, (items) => createGroup(ctx, known, items))
+  const group = gather<Create, Settled<KnownCustomer>>({ size: groupSize, waitMs: 20, atOnce: 4 }, (items) => createGroup(ctx, known, items))
 
   const remember = (item: Create, customer: KnownCustomer): void => {
     const key = sourceKey(item.draft.card.source)
@@ -143,7 +143,7 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   })
   const remembered = made.map(({ card }) => rememberCard(card, ctx.store.hash))
   const settledIds = [...made.map(({ intent }) => intent), ...refused.map(({ key }) => key).filter((key) => results.get(key)?.type === 'failed')]
-  await ctx.at('commit-customers', () => ctx.store.commit({ ...emptyCommit(ctx), knownCustomers: remembered, links, settled: settledIds }, new Date(ctx.now())))
+  await ctx.at('commit-customers', () => ctx.store.commitSoon({ ...emptyCommit(ctx), knownCustomers: remembered, links, settled: settledIds }, new Date(ctx.now())))
   known.addCustomers(remembered)
   made.forEach(({ intent }, index) => {
     const customer = remembered[index]

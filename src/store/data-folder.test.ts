@@ -1,9 +1,9 @@
-// Where the data folder is, and that it is closed to others without touching folders that are not ours.
+// The data folder is closed to others without touching folders that are not ours.
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { prepareDataFolder, resolveDataFolder } from './data-folder.ts'
+import { prepareDataFolder } from './data-folder.ts'
 
 const folders: string[] = []
 
@@ -18,15 +18,6 @@ afterEach(() => {
 })
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777
-
-test('each platform keeps it where a user’s data belongs, and KONTOBRO_DATA_DIR decides over all', () => {
-  expect(resolveDataFolder({}, 'linux', '/home/anna')).toBe('/home/anna/.local/share/kontobro')
-  expect(resolveDataFolder({ XDG_DATA_HOME: '/data/anna' }, 'linux', '/home/anna')).toBe('/data/anna/kontobro')
-  expect(resolveDataFolder({ XDG_DATA_HOME: 'relative' }, 'linux', '/home/anna')).toBe('/home/anna/.local/share/kontobro')
-  expect(resolveDataFolder({}, 'darwin', '/Users/anna')).toBe('/Users/anna/Library/Application Support/Kontobro')
-  expect(resolveDataFolder({ LOCALAPPDATA: '/c/local' }, 'win32', '/c/anna')).toBe('/c/local/Kontobro')
-  expect(resolveDataFolder({ KONTOBRO_DATA_DIR: 'here', XDG_DATA_HOME: '/x' }, 'linux', '/home/anna')).toBe(join(process.cwd(), 'here'))
-})
 
 test('a new data folder is 0700, with its parents made', () => {
   const dir = join(temporaryFolder(), 'a', 'b')

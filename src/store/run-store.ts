@@ -1,5 +1,5 @@
 // The store as a run sees it: everything bound to one database and one organisation, and the commit of a group in one transaction.
-import type { Kysely } from 'kysely'
+import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
 import type { Seal } from './tables/connections.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
@@ -38,6 +38,24 @@ export type Commit = {
 
 export function runStore(db: Kysely<unknown>, org: string, account: string, seal: Seal, hash: (purpose: string, value: string) => string) {
   const books = { org, account }
+  const write = async (trx: Transaction<unknown>, group: Commit, now: Date): Promise<void> => {
+    await assertRunHeld(trx, group.run)
+    for (const part of group.links) await saveLinks(trx, part.scope, part.links)
+    for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
+    for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)
+    for (const part of group.aliases) await saveAliases(trx, org, part.sourceAccount, part.kind, part.aliases)
+    await saveKnownCustomers(trx, books, group.knownCustomers)
+    await saveKnownArticles(trx, books, group.knownArticles)
+    await saveKnownDocuments(trx, books, group.knownDocuments)
+    const fresh = await holdRecords(trx, org, group.flow, group.held, now)
+    await releaseHeld(trx, org, group.flow, group.released)
+    await saveSeen(trx, org, group.flow, group.settingsVersion, group.seen)
+    await addActivities(trx, org, group.activities.filter((line) => line.onlyIfNewHold !== true || fresh.has(line.recordId)))
+    for (const part of group.outbox) {
+      await putOutbox(trx, org, part.connection, part.kind, group.flow, part.rows.filter((row) => row.onlyIfNewHold !== true || fresh.has(row.recordId)))
+    }
+    await settleIntents(trx, group.settled)
+  }
   return {
     org,
     seal,
@@ -93,24 +111,16 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
 
     /** Throws `lease-lost` when the run was taken over. One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
-    commit: (group: Commit, now: Date): Promise<void> =>
+    commit: (group: Commit, now: Date): Promise<void> => db.transaction().execute((trx) => write(trx, group, now)),
+
+    /**
+     * The same without waiting for the disk: for cards and articles whose intents stand. The next `commit` or `planIntents` flushes it too,
+     * before anything that builds on it is sent; a power cut before that leaves the intents open, as a lost reply does.
+     */
+    commitSoon: (group: Commit, now: Date): Promise<void> =>
       db.transaction().execute(async (trx) => {
-        await assertRunHeld(trx, group.run)
-        for (const part of group.links) await saveLinks(trx, part.scope, part.links)
-        for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
-        for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)
-        for (const part of group.aliases) await saveAliases(trx, org, part.sourceAccount, part.kind, part.aliases)
-        await saveKnownCustomers(trx, books, group.knownCustomers)
-        await saveKnownArticles(trx, books, group.knownArticles)
-        await saveKnownDocuments(trx, books, group.knownDocuments)
-        const fresh = await holdRecords(trx, org, group.flow, group.held, now)
-        await releaseHeld(trx, org, group.flow, group.released)
-        await saveSeen(trx, org, group.flow, group.settingsVersion, group.seen)
-        await addActivities(trx, org, group.activities.filter((line) => line.onlyIfNewHold !== true || fresh.has(line.recordId)))
-        for (const part of group.outbox) {
-          await putOutbox(trx, org, part.connection, part.kind, group.flow, part.rows.filter((row) => row.onlyIfNewHold !== true || fresh.has(row.recordId)))
-        }
-        await settleIntents(trx, group.settled)
+        await sql`set local synchronous_commit = off`.execute(trx)
+        await write(trx, group, now)
       }),
   }
 }

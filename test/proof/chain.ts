@@ -30,14 +30,18 @@ export async function chainOfExits(stops: Stop[], options: ChainOptions): Promis
     const notReached: string[] = []
     const wrong: string[] = []
     for (const [index, stop] of stops.entries()) {
+      const began = Date.now()
       useMode(ground, modes[index % modes.length] ?? 'byMark')
       const stopper = stopAt(stop)
       const worker = await ground.worker({ point: stopper.hook })
       await options.before?.(ground, worker, index)
       sales.push(...(options.sales ?? threeSales)(ground))
       const run = worker.run()
+      const dbg = setTimeout(() => { console.log(JSON.stringify([...stopper.passed])); void import('kysely').then(({sql}) => sql`select kind, reference, state, sent_at, looks, run, record_id from intents`.execute(setup.installation.db)).then((r) => console.log(JSON.stringify(r.rows))) ; void import('kysely').then(({sql}) => sql`select record_id, state, code, params, not_before from held`.execute(setup.installation.db)).then((r) => console.log(JSON.stringify(r.rows))) }, 12000)
       const end = await Promise.race([stopper.reached.then(() => 'reached' as const), run.then(() => 'ended' as const)])
       if (end === 'ended') notReached.push(`${stop.point}:${stop.when}`)
+      clearTimeout(dbg)
+      tell(`${stop.point}:${stop.when} ${end} ${Date.now() - began} ms`)
       await ground.expireLeases(setup)
       const doubles = findings(ground, sales, options.orderType).filter((line) => / stands \d+ times|: ([2-9]|\d\d) documents|without a sale/.test(line))
       if (doubles.length > 0) wrong.push(...doubles.map((line) => `after ${stop.point}:${stop.when}: ${line}`))
@@ -60,6 +64,7 @@ export async function chainOfPauses(stops: Stop[], options: ChainOptions): Promi
     const notReached: string[] = []
     const wrong: string[] = []
     for (const [index, stop] of stops.entries()) {
+      const began = Date.now()
       useMode(ground, modes[index % modes.length] ?? 'byMark')
       const stopper = stopAt(stop)
       const sleeper = await ground.worker({ point: stopper.hook })
@@ -73,6 +78,7 @@ export async function chainOfPauses(stops: Stop[], options: ChainOptions): Promi
       }
       await ground.expireLeases(setup)
       await untilSettled(setup)
+      tell(`${stop.point}:${stop.when} ${Date.now() - began} ms`)
       const writes = writesSoFar(ground)
       stopper.resume()
       const report = await run
@@ -110,4 +116,9 @@ async function settle(ground: Ground, sales: Sale[], type: OrderType): Promise<s
   const last = await ground.worker()
   await untilSettled(last)
   return [...findings(ground, sales, type), ...(await leftovers(ground, last, sales))]
+}
+
+/** With PROOF=1 every stop says how long it took. */
+function tell(line: string): void {
+  if (process.env.PROOF === '1') console.log(line)
 }

@@ -3,7 +3,7 @@ import type { KnownArticle } from '../../core/books.ts'
 import { Decimal, decimal, toOre } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import type { ArticleDraft } from '../../core/document-draft.ts'
-import { writableFields } from './field-list.ts'
+import { customValues, writableFields } from './field-list.ts'
 import { wireArticle } from './schemas.ts'
 import { wireNumber } from './wire-values.ts'
 import type { WireObject } from './wire-values.ts'
@@ -26,7 +26,7 @@ export function articleBody(draft: ArticleDraft, rate: DecimalText): WireObject 
   const net = toOre(decimal(draft.netPrice))
   const gross = toOre(net.times(new Decimal(100).plus(rate)).div(100))
   return {
-    ...Object.fromEntries(Object.entries(draft.custom).filter(([name, value]) => customNames.has(name) && value !== null)),
+    ...customValues('article', Object.fromEntries(Object.entries(draft.custom).filter(([name, value]) => customNames.has(name) && value !== null))),
     Number: draft.number, Name: draft.name, IsActive: true, CodingId: draft.codingId, UnitId: draft.unitId,
     NetPrice: wireNumber(net.toFixed()), GrossPrice: wireNumber(gross.toFixed()),
     ...(draft.note === null ? {} : { Note: draft.note }),

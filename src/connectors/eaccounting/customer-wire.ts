@@ -6,7 +6,7 @@ import { normalEmail, normalOrgNumber, normalVatNumber } from '../../core/identi
 import type { Scalar } from '../../core/sale-draft.ts'
 import { systemName } from './config.ts'
 import { flagFields, otherProperties, readOnlyProperties, textFields } from './customer-fields.ts'
-import { customerFieldNames, customerFieldType } from './field-list.ts'
+import { customerFieldNames, customerFieldType, customValues } from './field-list.ts'
 import { wireCustomer } from './schemas.ts'
 import type { WireObject } from './wire-values.ts'
 
@@ -135,7 +135,7 @@ function shownOrgNumber(text: string): string {
 
 /** Structure and references of ours are never taken from custom fields. */
 function customProperties(custom: Record<string, Scalar>): WireObject {
-  return Object.fromEntries(Object.entries(custom).filter(([name]) => customerFieldType(name) !== null))
+  return customValues('customer', Object.fromEntries(Object.entries(custom).filter(([name]) => customerFieldType(name) !== null)))
 }
 
 function textOf(value: unknown): string | null {

@@ -3,7 +3,7 @@ import type { Address, DocumentKind, Scalar } from '../../core/sale-draft.ts'
 import type { DocumentDraft, DocumentRow } from '../../core/document-draft.ts'
 import { Failure } from '../../core/failure.ts'
 import { systemName } from './config.ts'
-import { documentHasField, writableFields } from './field-list.ts'
+import { customValues, documentHasField, writableFields } from './field-list.ts'
 import { wireNumber } from './wire-values.ts'
 import type { WireObject } from './wire-values.ts'
 
@@ -53,7 +53,7 @@ function rowBody(row: DocumentRow, line: number, kind: PostedKind, ids: Document
   if (row.kind === 'text') return { LineNumber: line, IsTextRow: true, Text: row.text === null || row.text === '' ? '-' : row.text, ...reverse }
   const articleId = row.articleNumber === null ? undefined : ids.articleIds[row.articleNumber]
   if (articleId === undefined) throw new Failure('books-reference-missing', { system: systemName, connection, message: `${row.articleNumber ?? '–'}` })
-  const custom = Object.fromEntries(Object.entries(row.custom).filter(([name, value]) => rowNames.has(name) && value !== null))
+  const custom = customValues('row', Object.fromEntries(Object.entries(row.custom).filter(([name, value]) => rowNames.has(name) && value !== null)))
   return {
     ...reverse,
     ...custom,
@@ -86,7 +86,7 @@ function invoicePlace(place: Address | null): WireObject {
 function customHead(custom: Record<string, Scalar>, kind: PostedKind, connection: string): WireObject {
   const wrong = Object.entries(custom).find(([name, value]) => value !== null && value !== '' && !documentHasField(kind, name))
   if (wrong !== undefined) throw new Failure('books-field-not-on-document', { system: systemName, connection, field: wrong[0], kind })
-  return given(custom)
+  return given(customValues('document', custom))
 }
 
 function given(values: Record<string, unknown>): WireObject {

@@ -1,5 +1,7 @@
 // The vendor's writable fields with their lengths, for `custom` mapping targets; names are the vendor's own (eaccounting-fields.txt).
+import type { Scalar } from '../../core/sale-draft.ts'
 import type { FieldInfo } from '../connector.ts'
+import { wireNumber } from './wire-values.ts'
 
 type Entity = 'customer' | 'document' | 'row' | 'article'
 type Type = FieldInfo['type']
@@ -58,6 +60,13 @@ export const writableFields: FieldInfo[] = [
   ...infos('row', row),
   ...infos('article', article),
 ]
+
+const numbers = new Set(writableFields.filter((field) => field.type === 'number').map((field) => `${field.entity}.${field.name}`))
+
+/** Values that rules gave the vendor's own fields, as they are sent: decimal text becomes a number where the field is one. */
+export function customValues(entity: Entity, custom: Record<string, Scalar>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(custom).map(([name, value]) => [name, typeof value === 'string' && value !== '' && numbers.has(`${entity}.${name}`) ? wireNumber(value) : value]))
+}
 
 const customerTypes = new Map(customer.map(([name, type]) => [name, type]))
 const documentNames = {

@@ -3,6 +3,8 @@ import { Failure } from '../../core/failure.ts'
 import type { Api } from './api.ts'
 import { cached } from './cached.ts'
 import type { Cached } from './cached.ts'
+import { keptRecords } from './kept-records.ts'
+import type { KeptRecords } from './kept-records.ts'
 import { objectTypeIds } from './object-types.ts'
 import type { ObjectType } from './object-types.ts'
 import { accountDetails, ownerList, propertyList, taxRateList } from './schemas.ts'
@@ -22,11 +24,14 @@ export type Account = {
   taxRates: Cached<Map<string, TaxRate>>
   /** Definitions by name. */
   properties: Record<ObjectType, Cached<Map<string, PropertyDefinition>>>
+  /** What many sales share. */
+  shared: KeptRecords
 }
 
 export function createAccount(api: Api): Account {
   const keep = <T>(read: () => Promise<T>) => cached(read, keepMs, () => api.now())
   return {
+    shared: keptRecords(api),
     // GET /account-info/2026-09/details (fact 2.10)
     details: keep(() => api.call(accountDetails, { method: 'GET', template: '/account-info/{version}/details' })),
     owners: keep(() => readOwners(api)),

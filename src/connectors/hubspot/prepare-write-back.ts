@@ -15,6 +15,9 @@ const group = { name: 'kontobro', label: 'Kontobro' }
 const statusLabels: Record<WriteBackValues['status'], string> = { created: 'Skapad / Created', held: 'Väntar / Held', skipped: 'Hoppades över / Skipped', changed: 'Ändrad / Changed' }
 const statusOptions = Object.entries(statusLabels).map(([value, label], displayOrder) => ({ value, label, displayOrder, hidden: false }))
 
+/** Definitions read this recently are taken as they are. */
+const freshMs = 60_000
+
 type Definition = { name: string; label: string; type: string; fieldType: string; options?: typeof statusOptions }
 const definitions: Definition[] = [
   { name: writeBackProperties.status, label: 'Kontobro: status', type: 'enumeration', fieldType: 'select', options: statusOptions },
@@ -27,7 +30,8 @@ const definitions: Definition[] = [
 export async function prepareWriteBack(api: Api, account: Account, kind: SaleKind): Promise<Failure | null> {
   const type = objectTypeIds[kind]
   try {
-    account.properties[kind].forget()
+    const readAt = account.properties[kind].readAt()
+    if (readAt !== null && api.now() - readAt > freshMs) account.properties[kind].forget()
     const present = await account.properties[kind].get()
     const missing = definitions.filter(({ name }) => !present.has(name))
     for (const definition of definitions) {
@@ -41,7 +45,7 @@ export async function prepareWriteBack(api: Api, account: Account, kind: SaleKin
     if (missing.length === 0) return null
     const groups = await api.call(groupList, { method: 'GET', template: `/crm/properties/{version}/${type}/groups` })
     if (!groups.results.some(({ name }) => name === group.name)) await unlessThere(create(api, `/crm/properties/{version}/${type}/groups`, group))
-    for (const definition of missing) await unlessThere(create(api, `/crm/properties/{version}/${type}`, { ...definition, groupName: group.name }))
+    await createAll(api, type, missing)
     account.properties[kind].forget()
     const after = await account.properties[kind].get()
     const lacking = definitions.filter(({ name }) => !after.has(name)).map(({ name }) => name)
@@ -49,6 +53,17 @@ export async function prepareWriteBack(api: Api, account: Account, kind: SaleKin
   } catch (caught) {
     if (caught instanceof Failure && ['missing-scope', 'access-denied', 'vendor-refused', 'record-gone'].includes(caught.code)) return caught
     throw caught
+  }
+}
+
+/** All in one call. A batch in which one name exists may be refused whole (fact 9.1): then each by itself. */
+async function createAll(api: Api, type: string, missing: Definition[]): Promise<void> {
+  const inputs = missing.map((definition) => ({ ...definition, groupName: group.name }))
+  try {
+    await create(api, `/crm/properties/{version}/${type}/batch/create`, { inputs })
+  } catch (caught) {
+    if (!(caught instanceof Failure) || (caught.code !== 'vendor-refused' && caught.code !== 'reply-lost')) throw caught
+    for (const input of inputs) await unlessThere(create(api, `/crm/properties/{version}/${type}`, input))
   }
 }
 

@@ -41,13 +41,13 @@ export async function readSales(api: Api, account: Account, kind: SaleKind, ids:
   const members = (part: keyof Belonging) => unique([...belongings[part].values()].flat().map(({ id }) => id))
   const [lines, companies, contacts] = await Promise.all([
     readAll(api, 'line', members('lines'), [...lineProperties, ...want.line]),
-    readAll(api, 'company', members('companies'), [...companyProperties, ...want.company]),
-    readAll(api, 'contact', members('contacts'), [...contactProperties, ...want.contact]),
+    account.shared.read('company', members('companies'), unique([...companyProperties, ...want.company])),
+    account.shared.read('contact', members('contacts'), unique([...contactProperties, ...want.contact])),
   ])
   const productIds = unique(lines.records.flatMap((line) => textOf(line.properties.hs_product_id) ?? []))
   const taxed = lines.records.some((line) => textOf(line.properties.hs_tax_rate_group_id) !== null)
   const [products, taxRates, knownOwners] = await Promise.all([
-    want.product.length === 0 ? none : readAll(api, 'product', productIds, [...productProperties, ...want.product]),
+    want.product.length === 0 ? none : account.shared.read('product', productIds, unique([...productProperties, ...want.product])),
     taxed ? account.taxRates.get() : new Map(),
     hasUnknownOwner(sales.records, owners) ? freshOwners(api, account) : owners,
   ])

@@ -1,4 +1,5 @@
 // Survey: streams the heads of wanted sales in order of id, complete beyond the 10,000 results that a search gives (facts 3.3, 8.16).
+import { Failure } from '../../core/failure.ts'
 import type { SaleHead, SaleQuery } from '../connector.ts'
 import type { Account } from './account.ts'
 import type { Api } from './api.ts'
@@ -13,7 +14,24 @@ const wireHead = wireRecord.pick({ id: true, properties: true, updatedAt: true }
 
 /** POST /crm/objects/2026-09/{type}/search. Search lags by moments and never shows deleted records (fact 8.15). */
 export async function* survey(api: Api, account: Account, query: SaleQuery): AsyncGenerator<SaleHead[]> {
-  const touchable = query.alsoChanged === 'touched' && (await account.properties[query.kind].get()).has(writeBackProperties.status)
+  const properties = account.properties[query.kind]
+  if (query.alsoChanged !== 'touched') return yield* searchAll(api, query, false)
+  if (properties.readAt() !== null) return yield* searchAll(api, query, (await properties.get()).has(writeBackProperties.status))
+  // The property is nearly always there, and asking for the definitions would cost as much as the search: only when the search is refused it is looked for.
+  let begun = false
+  try {
+    for await (const heads of searchAll(api, query, true)) {
+      begun = true
+      yield heads
+    }
+  } catch (caught) {
+    const missing = !begun && caught instanceof Failure && caught.code === 'vendor-refused' && !(await properties.get()).has(writeBackProperties.status)
+    if (!missing) throw caught
+    yield* searchAll(api, query, false)
+  }
+}
+
+async function* searchAll(api: Api, query: SaleQuery, touchable: boolean): AsyncGenerator<SaleHead[]> {
   const streams = planSearches(query, touchable).map((groups) => search(api, query, groups))
   if (streams.length === 1 && streams[0] !== undefined) yield* streams[0]
   else yield* merged(streams)

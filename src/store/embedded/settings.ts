@@ -34,6 +34,8 @@ export const serverSettings: ServerSettings = {
   max_wal_senders: '0',
   max_replication_slots: '0',
   wal_buffers: '1MB',
+  // Only what was committed without waiting for the disk waits for this; everything else is flushed at its commit.
+  wal_writer_delay: '1s',
   min_wal_size: '32MB',
   max_wal_size: '256MB',
   checkpoint_timeout: '10min',

@@ -30,7 +30,7 @@ const columns = sql.raw('id, org, flow, trigger, state, preview, worker, lease_u
 /** Starts a run unless one of the same flow is alive; then that one is returned with `joined: true`. A run whose lease ran out is closed as interrupted. */
 export async function beginRun(
   db: Kysely<unknown>,
-  run: { id: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; leaseMs: number; settingsVersion: number },
+  run: { id: string; org: string; flow: string; trigger: string; preview: boolean; whole: boolean; worker: string; leaseMs: number; settingsVersion: number },
 ): Promise<{ run: RunRow; joined: boolean; /** A run whose worker vanished was closed for this one. */ tookOver: boolean }> {
   return await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`run:${run.org}:${run.flow}`}, 0))`.execute(trx)
@@ -41,8 +41,8 @@ export async function beginRun(
       if (alive !== undefined) return { run: alive, joined: true, tookOver: false }
     }
     const fence = (await sql<{ fence: string }>`select coalesce(max(fence), 0) + 1 as fence from runs where org = ${run.org} and flow = ${run.flow}`.execute(trx)).rows[0]?.fence ?? '1'
-    const made = await sql<RunRow>`insert into runs (id, org, flow, trigger, state, preview, worker, lease_until, fence, settings_version, started_at)
-      values (${run.id}, ${run.org}, ${run.flow}, ${run.trigger}, 'running', ${run.preview}, ${run.worker},
+    const made = await sql<RunRow>`insert into runs (id, org, flow, trigger, state, preview, whole, worker, lease_until, fence, settings_version, started_at)
+      values (${run.id}, ${run.org}, ${run.flow}, ${run.trigger}, 'running', ${run.preview}, ${run.whole}, ${run.worker},
         clock_timestamp() + ${`${run.leaseMs} milliseconds`}::interval, ${fence}, ${run.settingsVersion}, clock_timestamp())
       returning ${columns}`.execute(trx)
     const row = made.rows[0]
@@ -106,7 +106,7 @@ export async function runLease(db: Kysely<unknown>, id: string): Promise<{ lease
   return row === undefined ? null : { leaseUntil: row.lease_until, running: row.running }
 }
 
-/** Whether the flow was ever run to its end: for real, or as a preview of these settings. */
+/** Whether the flow was ever run to its end as a whole: for real, or as a preview of these settings. A look at single records is neither. */
 export async function everFinished(db: Kysely<unknown>, org: string, flow: string, version: number): Promise<boolean> {
-  return (await sql`select 1 from runs where org = ${org} and flow = ${flow} and state = 'done' and (not preview or settings_version = ${version}) limit 1`.execute(db)).rows.length > 0
+  return (await sql`select 1 from runs where org = ${org} and flow = ${flow} and state = 'done' and whole and (not preview or settings_version = ${version}) limit 1`.execute(db)).rows.length > 0
 }
