@@ -57,9 +57,14 @@ export async function executeRun(ctx: RunContext, request: RunRequest): Promise<
 
 /** Old sales are taken only after a preview of these settings, or with a person's yes. */
 async function mayLookBack(ctx: RunContext, request: RunRequest): Promise<FailureData | null> {
-  if (!ctx.recipe.reachesBack || request.approved || ctx.run.preview || request.recordIds !== null) return null
+  if (!ctx.recipe.reachesBack || request.approved || ctx.run.preview || pickedByPerson(ctx, request)) return null
   if (await ctx.store.everFinished(ctx.run.flow, ctx.run.settingsVersion)) return null
   return { code: 'needs-preview', params: { startFrom: ctx.recipe.startFrom ?? 'all' } }
+}
+
+/** Single records that a person named need no further yes; those that a vendor's doorbell named do. */
+function pickedByPerson(ctx: RunContext, request: RunRequest): boolean {
+  return request.recordIds !== null && ctx.run.trigger !== 'webhook'
 }
 
 function brakedEnd(ctx: RunContext, brake: Brake): RunEnd {
@@ -139,7 +144,7 @@ async function finish(ctx: RunContext, request: RunRequest, commits: Committer, 
 /** The brake: when more than the limit might be created, all is planned first; nothing is written when the plan says so too. */
 async function braked(ctx: RunContext, request: RunRequest): Promise<Brake | null> {
   const limit = ctx.recipe.maxCreates
-  if (limit === null || request.approved || ctx.run.preview || request.recordIds !== null) return null
+  if (limit === null || request.approved || ctx.run.preview || pickedByPerson(ctx, request)) return null
   let candidates = 0
   for await (const visit of idsToVisit(ctx, request, await windowsOf(ctx, request), blockSize)) {
     candidates += visit.unlinked

@@ -90,7 +90,8 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
       if (!applied.ok) throw new Error(JSON.stringify(applied))
     },
     expireLeases: async (worker) => {
-      await sql`update runs set lease_until = clock_timestamp() - interval '1 second' where state = 'running'`.execute(worker.installation.db)
+      // The name is changed too: in this process the dead worker's heart would beat on.
+      await sql`update runs set lease_until = clock_timestamp() - interval '1 second', worker = worker || ' (dead)' where state = 'running'`.execute(worker.installation.db)
     },
     forget: async () => {
       for (const worker of [...open]) await worker.close()
