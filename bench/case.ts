@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { twinEnvironment } from './config.ts'
 import type { Answer, Ready } from './engine-process.ts'
+import { watchLoad } from './load.ts'
 import { watchMemory, type Peak } from './memory.ts'
 import { startChild } from './processes.ts'
 import { startTwins, type Documents, type Seen } from './twins.ts'
 
-export type CaseFigures = { deals: number; latencyMs: number; first: Answer & Seen; again: Answer & Seen; memory: Peak; documents: Documents; wrong: string[] }
+export type CaseFigures = { deals: number; latencyMs: number; first: Answer & Seen; /** With nothing new, right after. */ again: Answer & Seen; /** With nothing new, when the window has left our own write-back behind. */ later: Answer & Seen; memory: Peak; /** Share of all processors that other programs took during the first run; null when unknown. */ others: number | null; documents: Documents; wrong: string[] }
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 
 export async function runCase(options: { deals: number; latencyMs: number; profile: string | null }): Promise<CaseFigures> {
   const now = Date.now()
@@ -25,18 +27,23 @@ export async function runCase(options: { deals: number; latencyMs: number; profi
     try {
       const ready = (await engine.next()) as Ready
       const memory = watchMemory({ engine: engine.pid, database: ready.databasePid })
-      const measure = async (trigger: 'manual' | 'schedule'): Promise<Answer & Seen> => {
+      const measure = async (trigger: 'manual' | 'schedule', aheadMs = 0): Promise<Answer & Seen> => {
         await twins.clear()
-        engine.send({ do: 'run', trigger })
+        engine.send({ do: 'run', trigger, aheadMs })
         const answer = (await engine.next()) as Answer
         return { ...answer, ...(await twins.seen()) }
       }
+      const load = watchLoad([engine.pid, ready.databasePid, ...twins.pids])
       const first = await measure('manual')
+      const others = load()
       const again = await measure('schedule')
+      // Windows overlap by ten minutes: one run eleven minutes ahead sees the echoes a last time, the next does not.
+      await measure('schedule', 11 * minuteMs)
+      const later = await measure('schedule', 12 * minuteMs)
       const peak = memory.stop()
       const documents = await twins.documents()
       engine.send({ do: 'end' })
-      return { deals: options.deals, latencyMs: options.latencyMs, first, again, memory: peak, documents, wrong: faultsOf(options.deals, first, again, documents) }
+      return { deals: options.deals, latencyMs: options.latencyMs, first, again, later, memory: peak, others, documents, wrong: faultsOf(options.deals, first, [again, later], documents) }
     } finally {
       await engine.end()
     }
@@ -47,14 +54,14 @@ export async function runCase(options: { deals: number; latencyMs: number; profi
 }
 
 /** What is not as it must be; empty when all is right. */
-function faultsOf(deals: number, first: Answer, again: Answer, documents: Documents): string[] {
+function faultsOf(deals: number, first: Answer, idle: Answer[], documents: Documents): string[] {
   const expected: [string, number, number][] = [
     ['orders created', first.created, deals], ['held', first.held, 0], ['failed', first.failed, 0], ['orders in the books', documents.count, deals], ['marks in the books', documents.marks, deals],
     ['marks on two documents', documents.doubled.length, 0], ['customers', documents.customers, Math.min(200, deals)], ['articles', documents.articles, Math.min(300, deals * 3)],
-    ['created by the second run', again.created, 0],
+    ['created by runs with nothing new', idle.reduce((sum, run) => sum + run.created, 0), 0],
   ]
   return [
     ...expected.filter(([, is, must]) => is !== must).map(([what, is, must]) => `${what}: ${is}, not ${must}`),
-    ...[first, again].filter((run) => run.state !== 'done').map((run) => `a run ended as ${run.state}`), ...first.trouble, ...again.trouble,
+    ...[first, ...idle].flatMap((run) => [...(run.state === 'done' ? [] : [`a run ended as ${run.state}`]), ...run.trouble]),
   ]
 }

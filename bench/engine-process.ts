@@ -5,16 +5,19 @@ import { benchConfig } from './config.ts'
 import { readEnvironment } from '../src/config/environment.ts'
 import type { Budget } from '../src/connectors/connector.ts'
 import { connectors } from '../src/connectors/registry.ts'
+import { keepHeapSmall } from '../src/engine/heap.ts'
 import { openInstallation } from '../src/engine/installation.ts'
 import { createOperations } from '../src/engine/operations.ts'
 import { createLogger } from '../src/log.ts'
 import { startEmbeddedPostgres } from '../src/store/embedded/start.ts'
 
-export type Order = { do: 'run'; trigger: 'manual' | 'schedule' } | { do: 'end' }
+/** `aheadMs`: the engine's clock runs so far ahead, as if the run came later. */
+export type Order = { do: 'run'; trigger: 'manual' | 'schedule'; aheadMs: number } | { do: 'end' }
 export type Counters = { flushes: number; walBytes: number; commits: number }
 export type Answer = { state: string; created: number; skipped: number; held: number; failed: number; read: number; cpuMs: number; wallMs: number; longestPauseMs: number; counters: Counters; trouble: string[] }
 export type Ready = { databasePid: number }
 
+keepHeapSmall()
 const [dataDir = '', startFrom = ''] = process.argv.slice(2)
 const server = await startEmbeddedPostgres({ dataDir })
 await open((operations) => operations.apply({ files: [{ name: 'kontobro.yaml', text: benchConfig(startFrom) }], environment: process.env, dryRun: false, removeMissing: true }))
@@ -22,17 +25,17 @@ process.send?.({ databasePid: server.pid } satisfies Ready)
 
 process.on('message', (order: Order) => {
   if (order.do === 'end') void server.stop().then(() => process.exit(0))
-  else void run(order.trigger).then((answer) => process.send?.(answer))
+  else void run(order.trigger, order.aheadMs).then((answer) => process.send?.(answer))
 })
 process.on('disconnect', () => void server.stop().then(() => process.exit(0)))
 
 /** Opens the installation as a command does, and closes it again: PostgreSQL's counters of a session are whole when it has ended. */
-async function open<T>(use: (operations: ReturnType<typeof createOperations>) => Promise<T>): Promise<T> {
+async function open<T>(use: (operations: ReturnType<typeof createOperations>) => Promise<T>, aheadMs = 0): Promise<T> {
   const read = readEnvironment({ ...process.env, DATABASE_URL: server.url, KONTOBRO_DATA_DIR: dataDir }, connectors)
   if (!read.ok) throw new Error(read.problems.map((problem) => problem.en).join('\n'))
   const installation = await openInstallation(read.environment, { log: createLogger({ level: process.env.LOG_LEVEL === 'debug' ? 'debug' : 'error' }) })
   try {
-    return await use(createOperations({ ...installation, budget: lifted(installation.budget) }, { server: () => null }))
+    return await use(createOperations({ ...installation, now: () => installation.now() + aheadMs, budget: lifted(installation.budget) }, { server: () => null }))
   } finally {
     await installation.close()
   }
@@ -43,7 +46,7 @@ function lifted(budget: Budget): Budget {
   return { take: (key, rule) => budget.take(key, { ...rule, limit: rule.limit * 100_000 }), pause: (key, ms) => budget.pause(key, ms) }
 }
 
-async function run(trigger: 'manual' | 'schedule'): Promise<Answer> {
+async function run(trigger: 'manual' | 'schedule', aheadMs: number): Promise<Answer> {
   const before = await counters()
   const pauses = monitorEventLoopDelay({ resolution: 10 })
   pauses.enable()
@@ -53,7 +56,7 @@ async function run(trigger: 'manual' | 'schedule'): Promise<Answer> {
     const ran = await operations.startRun('main', 'won-deals', { trigger, yes: trigger === 'manual', wait: true })
     const used = process.cpuUsage(cpu)
     return { report: ran, cpuMs: (used.user + used.system) / 1000, wallMs: performance.now() - started }
-  })
+  }, aheadMs)
   pauses.disable()
   const longestPauseMs = pauses.max / 1e6
   const after = await counters()

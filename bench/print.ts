@@ -36,7 +36,7 @@ function flushTime(): number {
 type Line = [what: string, is: string, goal: string]
 
 export function printCase(figures: CaseFigures): void {
-  const { deals, first, again, memory, documents, wrong } = figures
+  const { deals, first, again, later, memory, documents, wrong } = figures
   const spanMs = first.firstAt === null || first.lastAt === null ? 0 : first.lastAt - first.firstAt
   const per = (n: number): number => n / deals
   const booksGoal = deals <= 1_000 ? 1.55 : 1.08
@@ -45,6 +45,7 @@ export function printCase(figures: CaseFigures): void {
     ['orders per second (first to last vendor request)', spanMs === 0 ? '-' : ((documents.count * 1000) / spanMs).toFixed(0), '>= 1000'],
     ['orders per second while orders are posted', first.postingPerSecond?.toFixed(0) ?? '-', ''],
     ['wall seconds of the run', (first.wallMs / 1000).toFixed(2), ''],
+    ['of the processors, taken by other programs meanwhile', figures.others === null ? '-' : `${(figures.others * 100).toFixed(0)} %`, 'near 0 %'],
     ['calls per order, eAccounting', per(total(first.eaccounting)).toFixed(3), `<= ${booksGoal}`],
     ['calls per order, HubSpot', per(total(first.hubspot)).toFixed(3), `<= ${salesGoal}`],
     ['CPU ms per order, engine', per(first.cpuMs).toFixed(2), ''],
@@ -54,12 +55,13 @@ export function printCase(figures: CaseFigures): void {
     ['kB of write-ahead log per order', (per(first.counters.walBytes) / 1024).toFixed(1), ''],
     ['memory peak, MB of PSS (engine + PostgreSQL)', `${mb(memory.total)} (${mb(memory.engine)} + ${mb(memory.database)})`, '< 300 at 10,000'],
     ['engine alone, MB of RSS', mb(memory.engineRss), ''],
-    ['calls of a run with nothing new', String(total(again.eaccounting) + total(again.hubspot)), '<= 3'],
-    ['seconds of a run with nothing new', (again.wallMs / 1000).toFixed(2), ''],
+    ['calls of a run with nothing new', String(total(later.eaccounting) + total(later.hubspot)), '<= 3'],
+    ['the same while the window still holds our write-back', String(total(again.eaccounting) + total(again.hubspot)), '<= 3'],
+    ['seconds of a run with nothing new', (later.wallMs / 1000).toFixed(2), ''],
     ['documents, marks, marks twice', `${documents.count}, ${documents.marks}, ${documents.doubled.length}`, `${deals}, ${deals}, 0`],
   ]
   process.stdout.write(`\n${deals} new sales of 3 lines, 200 customers, 300 articles${figures.latencyMs > 0 ? `, twins ${figures.latencyMs} ms away` : ''}\n${table(lines)}`)
-  process.stdout.write(`calls: ${callText({ ...first.eaccounting })}\n       ${callText(first.hubspot)}\nnothing new: ${callText({ ...again.eaccounting, ...again.hubspot })}\n`)
+  process.stdout.write(`calls: ${callText({ ...first.eaccounting })}\n       ${callText(first.hubspot)}\nnothing new: ${callText({ ...later.eaccounting, ...later.hubspot })}\n`)
   process.stdout.write(wrong.length === 0 ? 'all documents are there, each once\n' : `WRONG: ${wrong.join('; ')}\n`)
 }
 

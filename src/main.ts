@@ -7,6 +7,7 @@ import { createApp } from './api/server.ts'
 import { readEnvironment, type Environment, type ReadEnvironment } from './config/environment.ts'
 import { connectors } from './connectors/registry.ts'
 import { Failure } from './core/failure.ts'
+import { keepHeapSmall } from './engine/heap.ts'
 import { openInstallation, type Installation } from './engine/installation.ts'
 import { createOperations } from './engine/operations.ts'
 import type { Logger } from './log.ts'
@@ -58,6 +59,7 @@ export function apiToken(dataDir: string): string {
 /** Opens everything in the order in which it depends on each other, and closes what was opened if a later part fails. */
 export async function open(options: OpenOptions): Promise<Opened> {
   const { environment, owner, log } = options
+  keepHeapSmall()
   const undo: (() => Promise<void>)[] = owner === null ? [] : [() => owner.release()]
   const stopAll = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()

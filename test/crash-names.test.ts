@@ -13,8 +13,8 @@ const writing = files.filter(({ name, text }) => /^(write-.*|committer|recover.*
 const ours = new Set(files.flatMap(({ text }) => [...text.matchAll(/(?:async )?function\*? (\w+)/g)].map((match) => match[1])))
 /** Promises of ours kept in a variable, and pieces of work handed to a group of ours. */
 const ownPromises = /^(promise|other|running|group\.submit\(|Promise\.all(Settled)?\((submitted|promises|jobs)\)|work\(|hook\(|commits\.submit\(|writers\.(customers|articles|documents)\.\w+\(|writers\.learnPrices\()/
-/** Waiting for time to pass changes nothing. */
-const waiting = /^ctx\.(sleep|beforeFirst)\(/
+/** Waiting for time to pass, or asking for the lease, changes nothing. */
+const waiting = /^ctx\.(sleep|beforeFirst|lease\.ensureHeld)\(/
 /** Answered at once, from memory. */
 const notAwaited = /^(store\.(seal|hash|org)\b|books\.client\.limits\b)/
 
@@ -69,4 +69,4 @@ test('the reader of awaits finds one without a name', () => {
 })
 
 /** Reads before anything is written: how far the source was read, what waits. A stop there is a stop before the next named await. */
-const readers = ['ctx.store.everFinished(', 'ctx.store.learntFacts(', 'ctx.store.nextWaiting(', 'ctx.store.countWaiting(', 'ctx.store.dueHeld(', 'ctx.store.cursorOf(', 'ctx.source.client.read(', 'ctx.recipe.draft(']
+const readers = ['ctx.store.everFinished(', 'ctx.store.learntFacts(', 'ctx.store.nextWaiting(', 'ctx.store.countWaiting(', 'ctx.store.dueHeld(', 'ctx.store.cursorOf(', 'ctx.source.client.read(', 'ctx.recipe.draft(', 'ctx.store.seenDocumentsByMarks(', 'ctx.store.linksOf(customerScope(ctx, kind)']

@@ -16,7 +16,7 @@ describe('the sample company', () => {
   const documentOf = new Map<string, DocumentView[]>()
 
   beforeAll(async () => {
-    house = await openHouse()
+    house = await openHouse({ timeScale: 20 })
     await house.apply()
     first = await house.operations.startRun('main', 'won-deals', { yes: true, wait: true })
     for (const line of await house.operations.logs('main', { limit: 5000, full: true })) if (!log.has(line.recordId)) log.set(line.recordId, line)
@@ -28,7 +28,7 @@ describe('the sample company', () => {
   afterAll(() => house.close())
 
   const status = (id: string, name = 'kontobro_status'): string | undefined => house.sandbox.hubspot.state.get('deals', id)?.properties[name]
-  const notes = (id: string): string => (log.get(id)?.payload as Payload).notes.map((note) => note.sv).join(' | ')
+  const notes = (id: string): string => ((log.get(id)?.payload ?? { notes: [] }) as Payload).notes.map((note) => note.sv).join(' | ')
   const netOf = ({ totals }: DocumentView): string => decimal(String(totals.total)).minus(String(totals.rounding)).minus(String(totals.vat)).toFixed()
 
   it('has the counts of the catalogue', () => {
@@ -77,7 +77,8 @@ describe('the sample company', () => {
   })
 
   it('explains area, coding, account and rate of every line in the log', () => {
-    const unexplained = [...log.values()].filter((line) => line.action === 'created').filter((line) => {
+    // One that was found again after a lost reply was explained by the line before.
+    const unexplained = [...log.values()].filter((line) => line.action === 'created' && line.payload !== null).filter((line) => {
       const payload = line.payload as Payload & { decision: { document: { rows: { kind: string; expected: { coding: string; account: string; vatRate: string } | null }[] } } }
       const explained = payload.notes.filter((note) => note.code === 'line-account').map((note) => note.sv)
       return !payload.decision.document.rows.every((row) => row.expected === null || explained.some((note) => note.includes(`${row.expected?.coding}, `) && note.includes(`konto ${row.expected?.account}, moms ${row.expected?.vatRate}\u00a0%`)))

@@ -32,7 +32,7 @@ describe.each(truths)('prices to private persons when the books say $look and th
       // The wrong setting is found out by the sums, taken back, and told.
       expect(ground.documents(wrong ?? '')).toEqual([])
       const held = await ground.held(wrong ?? '')
-      expect([held.state, held.sv]).toEqual(['open', `HS-${wrong}: bokföringen räknade priserna ${includes ? 'inklusive' : 'exklusive'} moms, inte ${includes ? 'exklusive' : 'inklusive'}.`])
+      expect([held.state, held.sv]).toEqual(['open', `HS-${wrong}: bokföringen räknade privatpersonens priser ${includes ? 'inklusive' : 'exklusive'} moms, inte ${includes ? 'exklusive' : 'inklusive'}.`])
       expect(held.cureSv).toContain('privatePricesIncludeVat')
       const drafts = ground.house.sandbox.eaccounting.state.documents().filter(({ kind }) => kind === 'draft')
       expect(drafts).toEqual([])
@@ -44,7 +44,7 @@ describe.each(truths)('prices to private persons when the books say $look and th
 })
 
 describe.each([{ vatRounding: 'perLine', vat: 75 }, { vatRounding: 'perRate', vat: 74.99 }] as const)('VAT rounded $vatRounding', ({ vatRounding, vat }) => {
-  it.each([0, 1] as const)('three rows of 99.99 at 25 %%: either VAT is accepted and said, with rounding %i', async (rounding) => {
+  it.each([{ rounding: 0 }, { rounding: 1 }] as const)('three rows of 99.99 at 25 per cent: either VAT is accepted and said, with rounding $rounding', async ({ rounding }) => {
     const lines = [1, 2, 3].map(() => ({ sku: 'ART25', price: '99.99' }))
     const ground = await openGround({
       flows: { order: {}, draft: { settings: 'orderType: invoiceDraft' }, invoice: { settings: 'orderType: invoice' } }, deals: [{ id: '4101', flow: 'order', lines }, { id: '4102', flow: 'draft', lines }, { id: '4103', flow: 'invoice', lines }],

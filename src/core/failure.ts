@@ -1,7 +1,7 @@
 // Failure: the one error a person may see. A code, its parameters, and from the catalogue a plain sentence in two languages and a remedy.
 import { failureCatalogue } from './failures/catalogue.ts'
 import { failureCauses } from './failures/causes.ts'
-import type { Language } from './language.ts'
+import type { Language, Sentence } from './language.ts'
 
 /** What mends it: wait and try again · authorise again · change the record · change the settings · tell us. */
 export type Remedy = 'retry' | 'reconnect' | 'fix-record' | 'fix-settings' | 'report'
@@ -62,9 +62,9 @@ export function failureCure(failure: FailureData, language: Language): string {
 
 /** What a group of failures with this code is called: a sentence that needs no parameters. */
 export function failureCause(code: FailureCode, language: Language): string {
-  const causes: Partial<Record<FailureCode, readonly [sv: string, en: string]>> = failureCauses
+  const causes: Partial<Record<FailureCode, Sentence>> = failureCauses
   const cause = causes[code]
-  if (cause !== undefined) return language === 'sv' ? cause[0] : cause[1]
+  if (cause !== undefined) return cause[language]
   return failureSentence({ code, params: {} }, language)
 }
 
@@ -89,19 +89,22 @@ function fill(sentence: string, params: FailureParams, language: Language): stri
 }
 
 /** Kinds and roles as people call them; parameters of these names hold our own words. */
-const words: Record<string, readonly [sv: string, en: string]> = {
-  order: ['order', 'order'], invoiceDraft: ['fakturautkast', 'invoice draft'], invoice: ['faktura', 'invoice'], deal: ['affär', 'deal'], company: ['företag', 'company'], contact: ['kontakt', 'contact'],
-  customer: ['kund', 'customer'], article: ['artikel', 'article'], sales: ['säljkälla', 'a source of sales'], books: ['bokföring', 'books'],
+const words: Record<string, Sentence> = {
+  order: { sv: 'order', en: 'order' }, invoiceDraft: { sv: 'fakturautkast', en: 'invoice draft' }, invoice: { sv: 'faktura', en: 'invoice' }, deal: { sv: 'affär', en: 'deal' },
+  company: { sv: 'företag', en: 'company' }, contact: { sv: 'kontakt', en: 'contact' }, customer: { sv: 'kund', en: 'customer' }, article: { sv: 'artikel', en: 'article' },
+  sales: { sv: 'säljkälla', en: 'a source of sales' }, books: { sv: 'bokföring', en: 'books' },
 }
+/** A document without a number of its own. */
+const unnumbered: Record<string, Sentence> = { order: { sv: 'ordern', en: 'the order' }, invoiceDraft: { sv: 'fakturautkastet', en: 'the invoice draft' }, invoice: { sv: 'fakturan', en: 'the invoice' } }
 
 /** "order 501" and "invoiceDraft <id>" as people say them: a document without a number of its own is called by its kind. */
-function documentWord(text: string): readonly [sv: string, en: string] | undefined {
+function documentWord(text: string): Sentence | undefined {
   const found = /^(order|invoiceDraft|invoice) (\S+)$/.exec(text)
   const word = words[found?.[1] ?? '']
   const number = found?.[2] ?? ''
   if (word === undefined) return undefined
-  if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(number)) return [`${word[0]} ${number}`, `${word[1]} ${number}`]
-  return [{ order: 'ordern', invoiceDraft: 'fakturautkastet', invoice: 'fakturan' }[found?.[1] ?? ''] ?? word[0], `the ${word[1]}`]
+  if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(number)) return { sv: `${word.sv} ${number}`, en: `${word.en} ${number}` }
+  return unnumbered[found?.[1] ?? '']
 }
 
 /** A parameter as it is read aloud: moments in the machine's own time, our own words in the reader's language. */
@@ -109,7 +112,7 @@ function spoken(name: string, value: FailureParams[string], language: Language):
   if (value === undefined || value === null) return '–'
   const text = String(value)
   const word = name === 'kind' || name === 'role' ? words[text] : name === 'document' ? documentWord(text) : undefined
-  if (word !== undefined) return language === 'sv' ? word[0] : word[1]
+  if (word !== undefined) return word[language]
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return text
   return new Date(text).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })
 }

@@ -11,7 +11,8 @@ const secretNames = ['authorization', 'token', 'secret', 'password', 'passphrase
 const secretKey = new RegExp(`(?:${secretNames.join('|')})$`, 'i')
 
 /** Fields that hold a personal number by name, whatever it looks like. */
-const personNumberKey = /^(?:personal_?(?:identity_?)?number|person_?nummer|person_?number|ssn|national_?(?:id|identity_?number)|social_?security_?number)$/i
+const personNumberNames = 'personal_?(?:identity_?)?number|person_?nummer|person_?number|ssn|national_?(?:id|identity_?number)|social_?security_?number'
+const personNumberKey = new RegExp(`^(?:${personNumberNames})$`, 'i')
 
 /** Fields that hold the vendors' ids: long digit strings, of which one in 140 would look like a personal number. */
 const idKey = /^(?:id|ids|.*(?:Id|Ids|_id|_ids|ID))$/
@@ -74,7 +75,7 @@ export function maskDeep(value: unknown): unknown {
 
 /** Words without which nothing in a JSON text is secret or a personal number by its field's name. Looser than the patterns above, so that nothing slips by. */
 const anyTrace = new RegExp(
-  [...secretNames, 'bearer', 'basic', 'pat-', 'eyJ', 'hooks\\.slack', 'webhook\\.office', '[?&](?:code|sig|signature)=', ':\\/\\/[^\\s"/]{0,4000}@', 'person', 'ssn', 'national_?id', 'social_?security', '\\\\u'].join('|'),
+  [...secretNames, 'bearer', 'basic', 'pat-', 'eyJ', 'hooks\\.slack', 'webhook\\.office', '[?&](?:code|sig|signature)=', ':\\/\\/[^\\s"/]{0,4000}@', personNumberNames, '\\\\u'].join('|'),
   'i',
 )
 

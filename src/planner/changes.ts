@@ -96,7 +96,7 @@ function lineChanges(before: SaleSnapshot, after: SaleSnapshot): { sv: string[];
   const say = (language: 'sv' | 'en') => {
     const each = (line: SaleSnapshot['lines'][number], currency: string | null) => `${line.what} (${number(line.quantity)} ${language === 'sv' ? 'st' : 'pcs'}, ${money(line.net, currency ?? 'SEK')})`
     const words = language === 'sv' ? { added: 'tillagt', gone: 'borttaget', changed: 'ändrat', rate: 'moms' } : { added: 'added', gone: 'removed', changed: 'changed', rate: 'VAT' }
-    const rateOf = (line: SaleSnapshot['lines'][number]) => (line.rate === null ? (language === 'sv' ? 'ingen' : 'none') : `${number(line.rate)} %`)
+    const rateOf = (line: SaleSnapshot['lines'][number]) => (line.rate === null ? { sv: 'ingen', en: 'none' }[language] : `${number(line.rate)} %`)
     const pair = ({ was, is }: (typeof changed)[number]) => {
       const rate = was.rate === is.rate ? '' : `, ${words.rate} ${rateOf(was)} → ${rateOf(is)}`
       return `${is.what} ${number(was.quantity)} → ${number(is.quantity)} ${language === 'sv' ? 'st' : 'pcs'}, ${money(was.net, before.currency ?? 'SEK')} → ${money(is.net, after.currency ?? 'SEK')}${rate}`

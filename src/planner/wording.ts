@@ -1,5 +1,6 @@
 // Wording: how amounts, rates and names are written in sentences, and how texts are cut to a limit.
 import { decimal, toOre, toText, type Decimal, type DecimalText } from '../core/decimals.ts'
+import type { Sentence } from '../core/language.ts'
 import type { DocumentKind } from '../core/sale-draft.ts'
 
 /** "12 500,00 kr", "1 234,50 EUR": two decimals, comma, thousands apart by a no-break space. */
@@ -49,11 +50,16 @@ export function list(items: readonly string[], language: 'sv' | 'en'): string {
   return shown.length === 0 ? (last ?? '') : `${shown.join(', ')}${and}${last}`
 }
 
-/** "order 501" / "order 501"; without a number "fakturautkastet" / "the invoice draft". */
-export function documentName(kind: DocumentKind, documentNumber: string | null): { sv: string; en: string } {
-  const en = { order: 'order', invoiceDraft: 'invoice draft', invoice: 'invoice' }[kind]
-  if (documentNumber === null) return { sv: { order: 'ordern', invoiceDraft: 'fakturautkastet', invoice: 'fakturan' }[kind], en: `the ${en}` }
-  return { sv: `${{ order: 'order', invoiceDraft: 'fakturautkast', invoice: 'faktura' }[kind]} ${documentNumber}`, en: `${en} ${documentNumber}` }
+/** "order 501"; one without a number is called by its kind, "the invoice draft". */
+export function documentName(kind: DocumentKind, documentNumber: string | null): Sentence {
+  const { bare, the } = documentNames[kind]
+  return documentNumber === null ? the : { sv: `${bare.sv} ${documentNumber}`, en: `${bare.en} ${documentNumber}` }
+}
+
+const documentNames: Record<DocumentKind, { bare: Sentence; the: Sentence }> = {
+  order: { bare: { sv: 'order', en: 'order' }, the: { sv: 'ordern', en: 'the order' } },
+  invoiceDraft: { bare: { sv: 'fakturautkast', en: 'invoice draft' }, the: { sv: 'fakturautkastet', en: 'the invoice draft' } },
+  invoice: { bare: { sv: 'faktura', en: 'invoice' }, the: { sv: 'fakturan', en: 'the invoice' } },
 }
 
 /** The text with its first letter as a capital. */

@@ -23,7 +23,7 @@ export type Work = {
 
 export type RecordOutcome =
   | { type: 'created' | 'adopted' | 'updated'; work: Work; document: Pick<WrittenDocument, 'kind' | 'id' | 'number' | 'url'>; totals: WrittenDocument['totals'] | null; changedAt: string | null; mark: string; fingerprint: string | null; customer: { id: string; source: { kind: string; id: string }; matched: boolean } | null; toBook: Date | null; settled: string[]; reason: Reason | null; notes: Note[]; decision: Decision | null }
-  | { type: 'skipped'; work: Work; reason: Reason; notes: Note[]; silent: boolean; linked: boolean; /** Fingerprint of a linked sale seen whole for the first time (adopted, or found after a lost reply). */ firstFingerprint?: string }
+  | { type: 'skipped'; work: Work; reason: Reason; notes: Note[]; silent: boolean; linked: boolean; /** Fingerprint of a linked sale seen whole for the first time (adopted, or found after a lost reply). */ firstFingerprint?: string; /** What is held of it stays held: a person has not looked yet. */ keepsHeld?: boolean }
   | { type: 'held'; work: Work; failure: FailureData; candidates: Candidate[]; notes: Note[]; settled: string[]; decision: Decision | null; dropLink: boolean; /** A document of ours that stays in the books although the sale is held. */ stays: { document: WrittenDocument; mark: string; fingerprint: string | null } | null }
   | { type: 'waiting'; work: Work; failure: FailureData; until: Date; settled: string[] }
   | { type: 'noticed'; work: Work; change: Change; document: string; fresh: boolean; notes: Note[]; noticeKey: string }
@@ -92,7 +92,7 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
       if (outcome.dropLink) commit.dropped.push({ scope, sourceId: work.id })
     }
     if (outcome.type === 'noticed' && stamp !== null) commit.stamps.push({ scope, stamps: [{ id: work.id, stamp, noticed: outcome.noticeKey }] })
-  } else if (!ctx.run.preview) {
+  } else if (!ctx.run.preview && !(outcome.type === 'skipped' && outcome.keepsHeld === true)) {
     commit.released.push(work.id)
   }
   if (outcome.type === 'skipped' && stamp !== null) {

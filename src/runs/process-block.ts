@@ -6,7 +6,7 @@ import type { Parsed, SaleRecord } from '../core/sale-record.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
 import { hashKeys } from '../planner/keys.ts'
-import { adoption, type MarkFound } from './adopt.ts'
+import { adoptedWith, adoption, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
 import { breather } from './breathe.ts'
 import type { Committer } from './committer.ts'
 import { knownIndex, type KnownIndex } from './known-index.ts'
@@ -16,7 +16,9 @@ import { articleWriter } from './write-articles.ts'
 import { customerWriter } from './write-customers.ts'
 import { documentWriter } from './write-documents.ts'
 import { priceLearner } from './learn-prices.ts'
+import { waitsForOther } from './write-outcome.ts'
 
+type Drafted = { work: Work; draft: SaleDraft; link: LinkRow | null; adopted?: Adopted }
 type Block = { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }
 
 /** Reads the block's records. Separate, so that the next block is read while this one is written. */
@@ -97,11 +99,13 @@ async function prepare(
   const scope = documentScope(ctx)
   const allIds = records.flatMap((record) => [record.id, ...record.mergedIds])
   const gone = block.ids.filter((id) => !answered.has(id))
-  const marks = records.map((record) => ctx.recipe.mark(record.id))
-  const [links, marked] = await Promise.all([ctx.store.linksOf(scope, [...allIds, ...gone]), ctx.store.documentsByMarks([...marks, ...records.flatMap((record) => record.mergedIds.map((id) => ctx.recipe.mark(id)))])])
+  const links = await ctx.store.linksOf(scope, [...allIds, ...gone])
+  const unlinked = records.flatMap((record) => [record.id, ...record.mergedIds]).filter((id) => !links.has(id))
+  const marked = await markedDocuments(ctx, unlinked.map((id) => ctx.recipe.mark(id)))
   for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 
-  const drafted: { work: Work; draft: SaleDraft; link: LinkRow | null }[] = []
+  const drafted: Drafted[] = []
+  const found: { adopted: Adopted; draft: SaleDraft; customerId: string | null }[] = []
   const breathe = breather()
   for (const record of records) {
     await breathe()
@@ -111,34 +115,52 @@ async function prepare(
       const result = await ctx.recipe.draft(record)
       if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
       else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
+    } else if (outcome.outcome.type === 'adopted') {
+      const result = await ctx.recipe.draft(record)
+      const adopted: Adopted = { ...outcome.outcome, type: 'adopted' }
+      if (result.ok) found.push({ adopted, draft: result.draft, customerId: outcome.customerId })
+      else submit({ ...adopted, toBook: null })
     } else submit(outcome.outcome)
+  }
+  const buyers = await linkedBuyers(ctx, found.map(({ draft }) => draft))
+  const claimed = await ctx.store.claimedKeys(found.map(({ adopted }) => `mark:${adopted.mark}`))
+  for (const { adopted: bare, draft, customerId } of found) {
+    if (claimed.has(`mark:${bare.mark}`) && !ctx.run.preview) {
+      // A write of ours whose reply was lost: recovery holds the document to its sums first.
+      submit({ ...waitsForOther(ctx, bare.mark), work: bare.work, settled: [] })
+      continue
+    }
+    const adopted = adoptedWith(ctx, bare, draft, customerId, buyers)
+    if (adopted.toBook === null || ctx.run.preview) submit(adopted)
+    else drafted.push({ work: adopted.work, draft, link: null, adopted })
   }
   return await withFacts(ctx, drafted, known, privatePrices)
 }
 
 /** What can be said of a record before its draft is made: not ours, linked twice, found by its mark. */
-function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map<string, LinkRow>, marked: Map<string, MarkFound[]>): { type: 'go'; link: LinkRow | null } | { type: 'done'; outcome: RecordOutcome } {
+function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map<string, LinkRow>, marked: Map<string, MarkFound[]>): { type: 'go'; link: LinkRow | null } | { type: 'done'; outcome: RecordOutcome; customerId: string | null } {
+  const done = (outcome: RecordOutcome, customerId: string | null = null) => ({ type: 'done' as const, outcome, customerId })
   const own = [record.id, ...record.mergedIds].flatMap((id) => links.get(id) ?? [])
   const documents = new Set(own.map((link) => `${link.target_kind}:${link.target_id}`))
   if (documents.size > 1) {
     const failure = { code: 'merged-two-documents' as const, params: { documents: own.map((link) => link.target_number ?? link.target_id).join(', ') } }
-    return { type: 'done', outcome: { type: 'held', work, failure, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null } }
+    return done({ type: 'held', work, failure, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
   }
   const link = own[0] ?? null
   const accepted = ctx.recipe.accept(record)
   if (link !== null) {
-    if (record.archived) return { type: 'done', outcome: noticed(work, link, 'deleted') }
-    if (!accepted.accept && !accepted.inStage) return { type: 'done', outcome: noticed(work, link, 'left-stage') }
+    if (record.archived) return done(noticed(work, link, 'deleted'))
+    if (!accepted.accept && !accepted.inStage) return done(noticed(work, link, 'left-stage'))
     return { type: 'go', link }
   }
   if (!accepted.accept) {
     if (accepted.retryAt !== null && !ctx.run.preview) {
-      return { type: 'done', outcome: { type: 'waiting', work, failure: { code: 'quiet-time', params: { until: new Date(accepted.retryAt).toISOString() } }, until: new Date(accepted.retryAt), settled: [] } }
+      return done({ type: 'waiting', work, failure: { code: 'quiet-time', params: { until: new Date(accepted.retryAt).toISOString() } }, until: new Date(accepted.retryAt), settled: [] })
     }
-    return { type: 'done', outcome: { type: 'skipped', work, reason: accepted.reason, notes: [], silent: false, linked: false } }
+    return done({ type: 'skipped', work, reason: accepted.reason, notes: [], silent: false, linked: false })
   }
   const adopted = adoption(ctx, work, record, marked)
-  return adopted === null ? { type: 'go', link: null } : { type: 'done', outcome: adopted }
+  return adopted === null ? { type: 'go', link: null } : done(adopted.outcome, adopted.customerId)
 }
 
 function noticed(work: Work, link: LinkRow, kind: 'left-stage' | 'deleted'): RecordOutcome {
@@ -147,7 +169,7 @@ function noticed(work: Work, link: LinkRow, kind: 'left-stage' | 'deleted'): Rec
     ? { kind, before: document, after: '', sv: `Affären togs bort, men ${document} finns kvar i bokföringen.`, en: `The sale was deleted, but ${document} is still in the books.` }
     : { kind, before: document, after: work.record?.stageId ?? '', sv: `Affären lämnade statusen efter att ${document} skapades.`, en: `The sale left the stage after ${document} was made.` }
   const noticeKey = `${kind}:${work.record?.stageId ?? ''}`
-  if (link.noticed === noticeKey) return { type: 'skipped', work, reason: { code: `notice-given-${kind}`, sv: change.sv, en: change.en }, notes: [], silent: true, linked: true }
+  if (link.noticed === noticeKey) return { type: 'skipped', work, reason: { code: `notice-given-${kind}`, sv: change.sv, en: change.en }, notes: [], silent: true, linked: true, keepsHeld: true }
   return { type: 'noticed', work, change, document, fresh: true, notes: [], noticeKey }
 }
 
@@ -162,7 +184,7 @@ function bareWork(ctx: RunContext, id: string, record: SaleRecord | null): Work 
 }
 
 /** Cards, articles and customer links for the whole block: one question each. */
-async function withFacts(ctx: RunContext, drafted: { work: Work; draft: SaleDraft; link: LinkRow | null }[], known: KnownIndex, privatePrices: RecordFacts['privatePrices']): Promise<Ready[]> {
+async function withFacts(ctx: RunContext, drafted: Drafted[], known: KnownIndex, privatePrices: RecordFacts['privatePrices']): Promise<Ready[]> {
   if (drafted.length === 0) return []
   const sources = { company: new Set<string>(), contact: new Set<string>() }
   const numbers: string[] = [], orgs: string[] = [], vats: string[] = [], emails: string[] = []
@@ -182,9 +204,9 @@ async function withFacts(ctx: RunContext, drafted: { work: Work; draft: SaleDraf
   const [customers, found] = await Promise.all([ctx.store.customersByKeys({ numbers, orgs, vats, emails, ids: linkedIds }), ctx.store.articlesByKeys([...articles])])
   known.addCustomers(customers satisfies KnownCustomer[])
   known.addArticles(found)
-  return drafted.map(({ work, draft, link }) => {
+  return drafted.map(({ work, draft, link, adopted }) => {
     const { kind, id } = draft.buyer.source
     const linkedCustomer = kind === 'company' ? (companies.get(id) ?? null) : kind === 'contact' ? (contacts.get(id) ?? null) : null
-    return { work, draft, facts: { link, linkedCustomer, privatePrices } }
+    return { work, draft, facts: { link, linkedCustomer, privatePrices, ...(adopted === undefined ? {} : { adopted }) } }
   })
 }

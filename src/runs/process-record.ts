@@ -6,6 +6,7 @@ import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import type { RunContext } from './context.ts'
+import { adoptedToBook, type Adopted } from './adopt.ts'
 import type { KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
 import { updateDocument } from './update-document.ts'
@@ -20,7 +21,7 @@ const planningLimit = 12
 export type Writers = { customers: CustomerWriter; articles: ArticleWriter; documents: DocumentWriter; learnPrices(item: { decision: Extract<Decision, { action: 'create' }>; customerId: string; articleIds: Record<string, string> }): Promise<Settled<boolean>> }
 
 /** What the block already looked up for a record. */
-export type RecordFacts = { link: LinkRow | null; linkedCustomer: LinkRow | null; privatePrices: { includeVat: boolean | null } }
+export type RecordFacts = { link: LinkRow | null; linkedCustomer: LinkRow | null; privatePrices: { includeVat: boolean | null }; /** Found by its mark, and to be booked when its sums are right. */ adopted?: Adopted }
 
 export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
 
@@ -31,8 +32,9 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
   if (facts.link !== null && facts.link.fingerprint === null) {
     // Adopted, or found after a lost reply: what it says now is what later changes are measured against.
     const reason = { code: 'exists', sv: 'Dokumentet finns redan.', en: 'The document exists already.' }
-    return { type: 'skipped', work, reason, notes: [], silent: true, linked: true, firstFingerprint: ctx.recipe.fingerprint(draft) }
+    return { type: 'skipped', work, reason, notes: [], silent: true, linked: true, firstFingerprint: ctx.recipe.fingerprint(draft), keepsHeld: facts.link.state === 'held' }
   }
+  if (facts.adopted !== undefined) return (await adoptedToBook(ctx, facts.adopted, plan(ctx, known, writers, ready, keys, null))) ?? 'stale'
   let customerSettled: string | null = null
   const made: Note[] = []
   for (let attempt = 0; attempt < planningLimit; attempt += 1) {
@@ -138,11 +140,11 @@ function stopOn(ctx: RunContext, work: Work, result: Settled<unknown>, decision:
 function simpleOutcome(ctx: RunContext, work: Work, draft: SaleDraft, facts: RecordFacts, decision: Exclude<Decision, { action: 'create' }>): RecordOutcome {
   switch (decision.action) {
     case 'skip':
-      return { type: 'skipped', work, reason: decision.reason, notes: decision.notes, silent: facts.link !== null && !ctx.run.preview, linked: facts.link !== null }
+      return { type: 'skipped', work, reason: decision.reason, notes: decision.notes, silent: facts.link !== null && !ctx.run.preview, linked: facts.link !== null, keepsHeld: facts.link?.state === 'held' }
     case 'hold':
       return { type: 'held', work, failure: decision.failure, candidates: decision.candidates, notes: decision.notes, settled: [], decision, dropLink: false, stays: null }
     case 'adopt':
-      return { type: 'skipped', work, reason: decision.reason, notes: [], silent: false, linked: facts.link !== null }
+      return { type: 'skipped', work, reason: decision.reason, notes: [], silent: false, linked: facts.link !== null, keepsHeld: facts.link?.state === 'held' }
     case 'notice': {
       const noticeKey = ctx.recipe.fingerprint(draft)
       const document = facts.link === null ? '' : `${facts.link.target_kind} ${facts.link.target_number ?? facts.link.target_id}`

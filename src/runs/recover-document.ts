@@ -30,8 +30,13 @@ export async function findDocument(ctx: RunContext, intent: IntentRow): Promise<
   }
   const commit = recoveredDocument(ctx, intent, place, { document: read, fingerprint: sealed?.fingerprint ?? null, snapshot: sealed?.snapshot ?? null, code: 'found-after-lost-reply' })
   commit.knownDocuments.push(document)
+  const recordId = intent.record_id ?? ''
+  const link = (await ctx.at('recover-look', () => ctx.store.linksOf(placeScope(ctx, place), [recordId]))).get(recordId)
+  // Adopted by its mark before we came to look: told and counted already.
+  const told = link?.target_id === read.id
+  if (told) commit.activities = []
   await ctx.at('recover-settle', () => ctx.store.commit(commit, new Date(ctx.now())))
-  ctx.counts.created += 1
+  if (!told) ctx.counts.created += 1
   if (documents.length > 1) await tellTwo(ctx, intent, documents.length)
   return true
 }
@@ -121,7 +126,11 @@ async function takeBackOrHold(ctx: RunContext, intent: IntentRow, sealed: Sealed
   const removed = await ctx.at('take-back-document', () => ctx.books.client.documents.remove(read.kind, read.id, () => guard(ctx, intent.id)))
   const link = recoveredLink(ctx, intent, sealed.place, { document: read, fingerprint: sealed.fingerprint, snapshot: sealed.snapshot })
   const commit = heldDocument(ctx, intent.flow, placeScope(ctx, sealed.place), link, failure)
-  if (removed.type === 'written') commit.links = []
+  if (removed.type === 'written') {
+    commit.links = []
+    commit.dropped.push({ scope: placeScope(ctx, sealed.place), sourceId: intent.record_id ?? '' })
+    await ctx.at('take-back-document', () => ctx.store.forgetDocument(read.kind, read.id))
+  }
   commit.settled.push(intent.id)
   await ctx.at('recover-settle', () => ctx.store.commit(commit, new Date(ctx.now())))
   ctx.counts.held += 1

@@ -18,7 +18,8 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
     const stamps = results.flatMap(({ id, outcome }) => (outcome.type === 'written' && outcome.value.changedAt !== null ? [{ id, stamp: outcome.value.changedAt }] : []))
     await ctx.at('write-back-clear', () => ctx.store.noteEchoes(documentScope(ctx), ctx.run.flow, stamps))
     await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
-    const failed = rows.filter((row) => !sent.some((one) => one.id === row.record_id))
+    const sentIds = new Set(sent.map((one) => one.id))
+    const failed = rows.filter((row) => !sentIds.has(row.record_id))
     if (failed.length > 0) {
       const first = results.find((result) => result.outcome.type !== 'written')?.outcome
       const problem = first !== undefined && first.type !== 'written' ? first.failure.message : 'no answer for the record'

@@ -92,7 +92,10 @@ async function checked(ctx: RunContext, item: DocumentItem, document: WrittenDoc
   const verdict = verifyTotals(item.decision.document, document.totals)
   if (verdict.ok) return { type: 'written', document, intent, notes: verdict.notes, vatRounding: verdict.vatRounding }
   const removed = await ctx.at('take-back-document', () => ctx.books.client.documents.remove(document.kind, document.id, () => guard(ctx, intent)))
-  if (removed.type === 'written') return { type: 'held', intent, failure: verdict.failure }
+  if (removed.type === 'written') {
+    await ctx.at('take-back-document', () => ctx.store.forgetDocument(document.kind, document.id))
+    return { type: 'held', intent, failure: verdict.failure }
+  }
   return { type: 'differs', document, intent, failure: verdict.failure }
 }
 

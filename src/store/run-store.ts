@@ -2,12 +2,13 @@
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
 import type { Seal } from './tables/connections.ts'
+import { forgetDocument } from './tables/doubles.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
 import { raiseAlert } from './tables/alerts.ts'
 import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
-import { keptNumbers, markSent, noteLook, openIntents, planIntents, renumberIntent, settleAbsent, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
+import { claimedKeys, keptNumbers, markSent, noteLook, openIntents, planIntents, renumberIntent, settleAbsent, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
 import {
-  articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles,
+  articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles, seenDocumentsByMarks,
   saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
 } from './tables/known.ts'
 import { deferLink, dropLink, linkedStamps, linksOf, linksToBook, linksToSend, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
@@ -81,6 +82,8 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     nextWaiting: (flow: string) => nextWaiting(db, org, flow),
     customersByKeys: (keys: Parameters<typeof customersByKeys>[2]) => customersByKeys(db, books, keys),
     articlesByKeys: (keys: string[]) => articlesByKeys(db, books, keys),
+    seenDocumentsByMarks: (marks: string[], run: string) => seenDocumentsByMarks(db, books, marks, run),
+    forgetDocument: (kind: string, id: string) => forgetDocument(db, books, kind, id),
     documentsByMarks: (marks: string[]) => documentsByMarks(db, books, marks),
     doubledMarks: () => doubledMarks(db, books),
     knownState: (what: KnownWhat) => knownState(db, books, what),
@@ -97,6 +100,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     settleIntents: (ids: string[]) => settleIntents(db, ids),
     renumberIntent: (id: string, reference: string, key: string, now: Date) => renumberIntent(db, id, reference, key, now),
     settleAbsent: (id: string, now: Date) => settleAbsent(db, id, now),
+    claimedKeys: (keys: string[]) => claimedKeys(db, org, account, keys),
     keptNumbers: (keys: string[]) => keptNumbers(db, org, account, keys),
     openIntents: () => openIntents(db, org, account),
     stillOpen: (ids: string[]) => stillOpen(db, ids),

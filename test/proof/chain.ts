@@ -1,8 +1,9 @@
 // A chain of stops on one ground: sales come in, a worker stops at a point, the next worker goes on, with more sales. At the end all must be right.
 import { flowName, openGround, type Ground, type GroundOptions, type Worker } from './ground.ts'
 import { findings, leftovers, type OrderType } from './oracle.ts'
-import { threeSales, type Sale } from './sales.ts'
-import { stopAt, type Stop } from './stops.ts'
+import type { Sale } from './sales.ts'
+import { situationFor } from './situations.ts'
+import { stopAt, type Stop, type Stopper } from './stops.ts'
 
 export type ChainEnd = { wrong: string[]; notReached: string[]; stops: number }
 
@@ -12,85 +13,84 @@ export const lookupModes = {
 export type LookupMode = keyof typeof lookupModes
 const modes = Object.keys(lookupModes) as LookupMode[]
 
-export type ChainOptions = GroundOptions & {
-  orderType: OrderType
-  /** Sales that a stop of this chain needs, and what must happen before. */
-  sales?: (ground: Ground) => Sale[]
-  /** Called before each run, with the worker that will stop. */
-  before?: (ground: Ground, worker: Worker, at: number) => Promise<void>
-}
+export type ChainOptions = GroundOptions & { orderType: OrderType }
 
-/** The worker of each stop dies there; the next one takes over. The lookup mode changes with every stop. */
-export async function chainOfExits(stops: Stop[], options: ChainOptions): Promise<ChainEnd> {
-  const ground = await openGround({ ...options, settings: { orderType: options.orderType, ...options.settings } })
+type Leg = { ground: Ground; setup: Worker; sales: Sale[]; wrong: string[]; notReached: string[]; orderType: OrderType; sends: boolean }
+
+/** Opens a ground and takes one stop after the other; ends at the first thing that is wrong. */
+async function chain(stops: Stop[], options: ChainOptions, leg: (at: Leg, stop: Stop, sleeper: Worker, stopper: Stopper) => Promise<void>): Promise<ChainEnd> {
+  const { orderType } = options
+  const settings = { orderType, onChange: 'updateWhileOpen', ...options.settings }
+  const ground = await openGround({ ...options, settings })
   try {
     const setup = await ground.worker()
     await ground.apply(setup)
-    const sales: Sale[] = []
-    const notReached: string[] = []
-    const wrong: string[] = []
+    const at: Leg = { ground, setup, sales: [], wrong: [], notReached: [], orderType, sends: options.settings?.send !== undefined }
     for (const [index, stop] of stops.entries()) {
       const began = Date.now()
       useMode(ground, modes[index % modes.length] ?? 'byMark')
+      const situation = situationFor(stop.point, orderType)
       const stopper = stopAt(stop)
-      const worker = await ground.worker({ point: stopper.hook })
-      await options.before?.(ground, worker, index)
-      sales.push(...(options.sales ?? threeSales)(ground))
-      const run = worker.run()
-      const end = await Promise.race([stopper.reached.then(() => 'reached' as const), run.then(() => 'ended' as const)])
-      if (end === 'ended') notReached.push(`${stop.point}:${stop.when}`)
-      tell(`${stop.point}:${stop.when} ${end} ${Date.now() - began} ms`)
-      await ground.expireLeases(setup)
-      const doubles = findings(ground, sales, options.orderType).filter((line) => / stands \d+ times|: ([2-9]|\d\d) documents|without a sale/.test(line))
-      if (doubles.length > 0) wrong.push(...doubles.map((line) => `after ${stop.point}:${stop.when}: ${line}`))
-      if (wrong.length > 0) break
+      const arranged = await situation.arrange(ground, setup)
+      const worker = await ground.worker({ point: async (name, when) => {
+        await arranged.hook?.(name, when)
+        await stopper.hook(name, when)
+      } })
+      at.sales.push(...arranged.sales)
+      await leg(at, stop, worker, stopper)
+      await situation.afterwards?.(ground, setup)
+      if (process.env.PROOF === '1') console.log(`${orderType} ${stop.point}:${stop.when} ${stopper.hasReached() ? '' : 'NOT REACHED '}${Date.now() - began} ms`)
+      if (!stopper.hasReached()) at.notReached.push(`${stop.point}:${stop.when}`)
+      if (at.wrong.length > 0) break
     }
-    wrong.push(...(await settle(ground, sales, options.orderType)))
-    return { wrong, notReached, stops: stops.length }
+    if (at.wrong.length === 0) at.wrong.push(...(await settled(at)))
+    return { wrong: at.wrong, notReached: at.notReached, stops: stops.length }
   } finally {
     await ground.close()
   }
+}
+
+async function settled(at: Leg): Promise<string[]> {
+  const last = await at.ground.worker()
+  await untilSettled(last)
+  return [...findings(at.ground, at.sales, at.orderType), ...(await leftovers(at.ground, last, at.sales, at.sends))]
+}
+
+/** Resolves when the worker stands still, or when its run ended without passing the point. */
+async function stillOrEnded(stopper: Stopper, run: Promise<unknown>): Promise<void> {
+  await Promise.race([stopper.reached, run])
+}
+
+/** The worker of each stop dies there; the next one takes over, with more sales. The lookup mode changes with every stop. */
+export function chainOfExits(stops: Stop[], options: ChainOptions): Promise<ChainEnd> {
+  return chain(stops, options, async (at, stop, worker, stopper) => {
+    await stillOrEnded(stopper, worker.run())
+    await at.ground.expireLeases(at.setup)
+    const doubles = findings(at.ground, at.sales, at.orderType).filter((line) => / stands \d+ times|: ([2-9]|\d\d) documents/.test(line))
+    at.wrong.push(...doubles.map((line) => `after ${stop.point}:${stop.when}: ${line}`))
+  })
 }
 
 /** The worker of each stop sleeps there past its lease while another does the work; then it wakes, and must write nothing more to the books. */
-export async function chainOfPauses(stops: Stop[], options: ChainOptions): Promise<ChainEnd> {
-  const ground = await openGround({ ...options, settings: { orderType: options.orderType, ...options.settings } })
-  try {
-    const setup = await ground.worker()
-    await ground.apply(setup)
-    const sales: Sale[] = []
-    const notReached: string[] = []
-    const wrong: string[] = []
-    for (const [index, stop] of stops.entries()) {
-      const began = Date.now()
-      useMode(ground, modes[index % modes.length] ?? 'byMark')
-      const stopper = stopAt(stop)
-      const sleeper = await ground.worker({ point: stopper.hook })
-      await options.before?.(ground, sleeper, index)
-      sales.push(...(options.sales ?? threeSales)(ground))
-      const run = sleeper.run()
-      const end = await Promise.race([stopper.reached.then(() => 'reached' as const), run.then(() => 'ended' as const)])
-      if (end === 'ended') {
-        notReached.push(`${stop.point}:${stop.when}`)
-        continue
-      }
-      await ground.expireLeases(setup)
-      await untilSettled(setup)
-      tell(`${stop.point}:${stop.when} ${Date.now() - began} ms`)
-      const writes = writesSoFar(ground)
-      stopper.resume()
-      const report = await run
-      if (report.state === 'done') wrong.push(`${stop.point}:${stop.when}: the sleeper says that its run is done`)
-      if (writesSoFar(ground) !== writes) wrong.push(`${stop.point}:${stop.when}: the sleeper wrote ${JSON.stringify(ground.sandbox.eaccounting.journal.entries.slice(writes))}`)
-      const found = [...findings(ground, sales, options.orderType), ...(await leftovers(ground, setup, sales))]
-      if (found.length > 0) wrong.push(...found.map((line) => `after ${stop.point}:${stop.when}: ${line}`))
-      if (wrong.length > 0) break
-      await sleeper.close()
-    }
-    return { wrong, notReached, stops: stops.length }
-  } finally {
-    await ground.close()
-  }
+export function chainOfPauses(stops: Stop[], options: ChainOptions): Promise<ChainEnd> {
+  return chain(stops, options, async (at, stop, sleeper, stopper) => {
+    const { ground, setup, sales, wrong } = at
+    const run = sleeper.run()
+    await stillOrEnded(stopper, run)
+    if (!stopper.hasReached()) return
+    await ground.expireLeases(setup)
+    await situationFor(stop.point, at.orderType).afterwards?.(ground, setup)
+    await untilSettled(setup)
+    const writes = writesSoFar(ground)
+    stopper.resume()
+    const report = await run
+    if (report.state === 'done') wrong.push(`${stop.point}:${stop.when}: the sleeper says that its run is done`)
+    const late = ground.sandbox.eaccounting.journal.entries.slice(writes).filter((entry) => entry.status < 300)
+    if (late.length > 0) wrong.push(`${stop.point}:${stop.when}: the sleeper wrote ${JSON.stringify(late)}`)
+    const found = [...findings(ground, sales, at.orderType), ...(await leftovers(ground, setup, sales, at.sends))]
+    wrong.push(...found.map((line) => `after ${stop.point}:${stop.when}: ${line}`))
+    await sleeper.close()
+  })
 }
 
 /** Calls that reached the books and changed something. */
@@ -108,15 +108,4 @@ export async function untilSettled(worker: Worker): Promise<void> {
     const report = await worker.operations.startRun('main', flowName, { wait: true })
     if (report.state === 'done' && report.failed === 0 && report.created === 0) return
   }
-}
-
-async function settle(ground: Ground, sales: Sale[], type: OrderType): Promise<string[]> {
-  const last = await ground.worker()
-  await untilSettled(last)
-  return [...findings(ground, sales, type), ...(await leftovers(ground, last, sales))]
-}
-
-/** With PROOF=1 every stop says how long it took. */
-function tell(line: string): void {
-  if (process.env.PROOF === '1') console.log(line)
 }

@@ -32,6 +32,8 @@ export type Ground = {
   apply(worker: Worker, change?: { settings?: Record<string, unknown>; flow?: string; flows?: Record<string, Record<string, unknown>> }): Promise<void>
   /** The worker of every run that is alive is taken for dead: its lease is over. */
   expireLeases(worker: Worker): Promise<void>
+  /** Another installation's ground: the same twins, a database and data folder of its own. */
+  beside(): Promise<Ground>
   /** Another, empty database and data folder: nothing is remembered. */
   forget(): Promise<void>
   close(): Promise<void>
@@ -47,10 +49,10 @@ export const baseSettings: Record<string, unknown> = {
   terms: { default: '30 dagar netto' },
 }
 
-export async function openGround(options: GroundOptions = {}): Promise<Ground> {
+export async function openGround(options: GroundOptions = {}, twins?: Sandbox): Promise<Ground> {
   const timeScale = options.timeScale ?? 100
   const crm = options.crm ?? bulkSeed({ deals: 0, linesPerDeal: 0, companies: 0, skus: 1, wonAt: Date.now() })
-  const sandbox = await startSandbox({ timeScale, limits: options.limits ?? 'off', seeds: { hubspot: crm, eaccounting: emptyBooksSeed() }, ...(options.look === undefined ? {} : { look: options.look }), ...(options.searchLagMs === undefined ? {} : { searchLagMs: options.searchLagMs }) })
+  const sandbox = twins ?? await startSandbox({ timeScale, limits: options.limits ?? 'off', seeds: { hubspot: crm, eaccounting: emptyBooksSeed() }, ...(options.look === undefined ? {} : { look: options.look }), ...(options.searchLagMs === undefined ? {} : { searchLagMs: options.searchLagMs }) })
   let database = await temporaryDatabase()
   let dataDir = mkdtempSync(join(tmpdir(), 'kontobro-proof-'))
   const open = new Set<Worker>()
@@ -93,6 +95,7 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
       // The name is changed too: in this process the dead worker's heart would beat on.
       await sql`update runs set lease_until = clock_timestamp() - interval '1 second', worker = worker || ' (dead)' where state = 'running'`.execute(worker.installation.db)
     },
+    beside: () => openGround(options, sandbox),
     forget: async () => {
       for (const worker of [...open]) await worker.close()
       await database.close()
@@ -104,7 +107,7 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
       for (const worker of [...open]) await worker.close()
       await database.close()
       rmSync(dataDir, { recursive: true, force: true })
-      await sandbox.close()
+      if (twins === undefined) await sandbox.close()
     },
   }
   return ground

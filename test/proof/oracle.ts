@@ -41,18 +41,30 @@ function doubles(what: string, values: (string | null | undefined)[]): string[] 
   return [...Map.groupBy(values.filter((value): value is string => typeof value === 'string' && value !== ''), (value) => value)].flatMap(([value, all]) => (all.length > 1 ? [`${what} ${value} stands ${all.length} times`] : []))
 }
 
-/** What is still open: after the quiet time nothing may be. */
-export async function leftovers(ground: Ground, worker: Worker, sales: Sale[]): Promise<string[]> {
+/** What is still open: after the quiet time nothing may be. `sends`: every invoice was sent, or a person was asked to look whether it was. */
+export async function leftovers(ground: Ground, worker: Worker, sales: Sale[], sends = false): Promise<string[]> {
   const left: string[] = []
   const { db } = worker.installation
   const intents = await countOpenIntents(db, 'main')
   if (intents > 0) left.push(`${intents} open intents`)
   const outbox = await countOutbox(db, 'main')
   if (outbox > 0) left.push(`${outbox} rows in the outbox`)
-  for (const row of await listHeld(db, 'main', {})) left.push(`${row.record_id} is ${row.state}: ${row.code} ${JSON.stringify(row.params)}`)
+  const held = await listHeld(db, 'main', {})
+  const asked = new Set(held.filter((row) => sends && row.code === 'check-sent').map((row) => row.record_id))
+  for (const row of held) if (!asked.has(row.record_id)) left.push(`${row.record_id} is ${row.state}: ${row.code} ${JSON.stringify(row.params)}`)
   for (const { deal } of sales) {
     const status = ground.sandbox.hubspot.state.get('deals', deal)?.properties.kontobro_status
-    if (status !== 'created') left.push(`deal ${deal} says ${String(status)}`)
+    if (status !== 'created' && !(asked.has(deal) && status === 'held')) left.push(`deal ${deal} says ${String(status)}`)
   }
+  if (sends) left.push(...unsent(ground, sales, asked))
   return left
+}
+
+function unsent(ground: Ground, sales: Sale[], asked: ReadonlySet<string>): string[] {
+  const sent = new Set(ground.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'sent' && entry.status < 300).map((entry) => entry.path.split('/')[3]))
+  const invoices = ground.sandbox.eaccounting.state.documents().filter((document) => document.kind === 'invoice')
+  return sales.flatMap(({ deal }) => {
+    const invoice = invoices.find((document) => document.marks.OurReference?.includes(`HS-${deal}`))
+    return invoice === undefined || sent.has(invoice.id) || asked.has(deal) ? [] : [`the invoice of ${deal} was not sent and nobody was asked`]
+  })
 }

@@ -15,8 +15,10 @@ const wireHead = wireRecord.pick({ id: true, properties: true, updatedAt: true }
 /** POST /crm/objects/2026-09/{type}/search. Search lags by moments and never shows deleted records (fact 8.15). */
 export async function* survey(api: Api, account: Account, query: SaleQuery): AsyncGenerator<SaleHead[]> {
   const properties = account.properties[query.kind]
-  if (query.alsoChanged !== 'touched') return yield* searchAll(api, query, false)
-  if (properties.readAt() !== null) return yield* searchAll(api, query, (await properties.get()).has(writeBackProperties.status))
+  if (query.alsoChanged !== 'touched' || properties.readAt() !== null) {
+    yield* searchAll(api, query, query.alsoChanged === 'touched' && (await properties.get()).has(writeBackProperties.status))
+    return
+  }
   // The property is nearly always there, and asking for the definitions would cost as much as the search: only when the search is refused it is looked for.
   let begun = false
   try {

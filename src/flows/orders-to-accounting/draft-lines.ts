@@ -1,5 +1,6 @@
 // The lines of a draft: those of the sale in position order, recurring ones by the setting, then shipping; or one row for the amount.
 import { decimal, toText } from '../../core/decimals.ts'
+import type { Sentence } from '../../core/language.ts'
 import type { LineDraft } from '../../core/sale-draft.ts'
 import type { SaleLine } from '../../core/sale-record.ts'
 import { applyMapping, type Applied } from '../../mapper/apply.ts'
@@ -72,16 +73,15 @@ function recurringQuantity({ context, notes }: Drafting, line: SaleLine, quantit
   }
 }
 
-const frequencies: Record<string, readonly [sv: string, en: string]> = {
-  weekly: ['varje vecka', 'every week'], biweekly: ['varannan vecka', 'every two weeks'], monthly: ['varje månad', 'every month'], quarterly: ['varje kvartal', 'every quarter'],
-  per_six_months: ['varje halvår', 'every six months'], annually: ['varje år', 'every year'], per_two_years: ['vartannat år', 'every two years'], per_three_years: ['vart tredje år', 'every three years'],
-  per_four_years: ['vart fjärde år', 'every four years'], per_five_years: ['vart femte år', 'every five years'],
+const frequencies: Record<string, Sentence> = {
+  weekly: { sv: 'varje vecka', en: 'every week' }, biweekly: { sv: 'varannan vecka', en: 'every two weeks' }, monthly: { sv: 'varje månad', en: 'every month' }, quarterly: { sv: 'varje kvartal', en: 'every quarter' },
+  per_six_months: { sv: 'varje halvår', en: 'every six months' }, annually: { sv: 'varje år', en: 'every year' }, per_two_years: { sv: 'vartannat år', en: 'every two years' },
+  per_three_years: { sv: 'vart tredje år', en: 'every three years' }, per_four_years: { sv: 'vart fjärde år', en: 'every four years' }, per_five_years: { sv: 'vart femte år', en: 'every five years' },
 }
 
 /** How often a line recurs, in words; what the source says otherwise stands as it is. */
-function frequencyWords(frequency: string): { sv: string; en: string } {
-  const [sv, en] = frequencies[frequency.toLowerCase()] ?? [frequency, frequency]
-  return { sv, en }
+function frequencyWords(frequency: string): Sentence {
+  return frequencies[frequency.toLowerCase()] ?? { sv: frequency, en: frequency }
 }
 
 function amountRow(drafting: Drafting): LineDraft {

@@ -72,6 +72,12 @@ export async function settleAbsent(db: Kysely<unknown>, id: string, now: Date): 
     delete from intents where id = ${id}`.execute(db)
 }
 
+/** Of the given keys, those that an open intent holds. */
+export async function claimedKeys(db: Kysely<unknown>, org: string, account: string, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set()
+  return new Set((await sql<{ key: string }>`select key from intent_keys where org = ${org} and account = ${account} and key = any(${keys})`.execute(db)).rows.map((row) => row.key))
+}
+
 /** Numbers kept for buyers, by intent key. */
 export async function keptNumbers(db: Kysely<unknown>, org: string, account: string, keys: string[]): Promise<Map<string, string>> {
   if (keys.length === 0) return new Map()

@@ -88,12 +88,18 @@ export async function saveKnownDocuments(db: Kysely<unknown>, books: Books, docu
 
 /** Documents that carry one of the marks, by mark. */
 export async function documentsByMarks(db: Kysely<unknown>, books: Books, marks: string[]): Promise<Map<string, KnownDocument[]>> {
-  const found = new Map<string, KnownDocument[]>()
+  const found = await seenDocumentsByMarks(db, books, marks, null)
+  return new Map([...found].map(([mark, documents]) => [mark, documents.map(({ document }) => document)]))
+}
+
+/** The same, and whether the document was seen in the books since the run began: an older one may have been deleted, of which no list tells. */
+export async function seenDocumentsByMarks(db: Kysely<unknown>, books: Books, marks: string[], run: string | null): Promise<Map<string, { document: KnownDocument; fresh: boolean }[]>> {
+  const found = new Map<string, { document: KnownDocument; fresh: boolean }[]>()
   if (marks.length === 0) return found
-  const rows = (await sql<{ mark: string; facts: unknown }>`select m.mark, d.facts from known_marks m join known_documents d
-      on d.org = m.org and d.account = m.account and d.kind = m.kind and d.id = m.id
+  const rows = (await sql<{ mark: string; facts: unknown; fresh: boolean | null }>`select m.mark, d.facts, d.seen_at >= (select r.started_at from runs r where r.id = ${run}::uuid) as fresh
+    from known_marks m join known_documents d on d.org = m.org and d.account = m.account and d.kind = m.kind and d.id = m.id
     where m.org = ${books.org} and m.account = ${books.account} and m.mark = any(${marks})`.execute(db)).rows
-  for (const row of rows) found.set(row.mark, [...(found.get(row.mark) ?? []), knownDocument.parse(row.facts)])
+  for (const row of rows) found.set(row.mark, [...(found.get(row.mark) ?? []), { document: knownDocument.parse(row.facts), fresh: row.fresh === true }])
   return found
 }
 
