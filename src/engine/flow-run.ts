@@ -129,6 +129,7 @@ async function makeContext(parts: Parts): Promise<RunContext> {
   const ctx: RunContext = {
     run: { id: run.id, org: flow.org, flow: flow.name, trigger: options.trigger, preview: options.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
     kind,
+    otherFlows: new Set((await listFlows(installation.db, flow.org)).map((one) => one.name).filter((name) => name !== flow.name)),
     source: { client: sales, connection: flow.source, system: source.connector.system, label: source.connector.label, account: sourceAccount.id },
     books: { client: books, connection: flow.target, system: target.connector.system, label: target.connector.label, account: booksAccount.id },
     recipe: await compile(false),

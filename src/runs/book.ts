@@ -14,7 +14,7 @@ const againMs = 60_000
 
 /** Books every draft of the flow that is due. */
 export async function bookDue(ctx: RunContext): Promise<void> {
-  if (ctx.recipe.documentKind !== 'invoice' || ctx.run.preview) return
+  if (ctx.run.preview) return
   const due = await ctx.at('plan-booking', () => ctx.store.linksToBook(documentScope(ctx), ctx.run.flow, new Date(ctx.now())))
   for (const link of due) {
     if (ctx.stopping()) break
@@ -24,7 +24,6 @@ export async function bookDue(ctx: RunContext): Promise<void> {
 
 /** When the next draft is due for booking, or the next invoice for sending; null when none waits. */
 export async function nextDue(ctx: RunContext): Promise<Date | null> {
-  if (ctx.recipe.documentKind !== 'invoice') return null
   return await ctx.at('plan-booking', () => ctx.store.nextBooking(documentScope(ctx), ctx.run.flow))
 }
 

@@ -14,6 +14,8 @@ export type Side<C> = { client: C; connection: string; system: string; label: st
 export type RunContext = {
   run: { id: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; fence: string; settingsVersion: number }
   kind: SaleKind
+  /** Names of the other flows that exist: a sale they made a document of is theirs. */
+  otherFlows: ReadonlySet<string>
   source: Side<SalesSource>
   books: Side<Books>
   recipe: Recipe

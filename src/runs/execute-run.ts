@@ -138,6 +138,8 @@ async function finish(ctx: RunContext, request: RunRequest, commits: Committer, 
     // The same records again: they were counted when they were first read.
     ctx.counts.read = before
   }
+  // What was settled last has its status on the sale too.
+  await sendOutbox(ctx)
   ctx.counts.failed += await ctx.store.countWaiting(ctx.run.flow)
 }
 

@@ -79,7 +79,7 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
   }
   const held = outcome.type === 'held' || outcome.type === 'waiting' || outcome.type === 'noticed'
   if (held) {
-    const failure: FailureData = outcome.type === 'noticed' ? { code: 'changed-after', params: { document: outcome.document, change: outcome.change.sv } } : outcome.failure
+    const failure: FailureData = outcome.type === 'noticed' ? { code: 'changed-after', params: { document: outcome.document, change: outcome.change.sv, changeEn: outcome.change.en } } : outcome.failure
     commit.held.push({
       record_id: work.id, kind: ctx.kind, state: outcome.type === 'waiting' ? 'waiting' : 'open', title: titleOf(work), code: failure.code, params: failure.params,
       candidates: outcome.type === 'held' ? outcome.candidates : [], sealed: ctx.store.seal.seal(work.record ?? work.raw ?? null, `held:${ctx.run.org}:${ctx.run.flow}:${work.id}`),

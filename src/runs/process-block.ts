@@ -6,6 +6,7 @@ import type { Parsed, SaleRecord } from '../core/sale-record.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
 import { hashKeys } from '../planner/keys.ts'
+import { documentName } from '../planner/wording.ts'
 import { adoptedWith, adoption, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
 import { breather } from './breathe.ts'
 import type { Committer } from './committer.ts'
@@ -148,6 +149,7 @@ function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map
   }
   const link = own[0] ?? null
   const accepted = ctx.recipe.accept(record)
+  if (link !== null && isOthers(ctx, link) && (record.archived || !accepted.accept)) return { type: 'done', outcome: othersSale(work), customerId: null }
   if (link !== null) {
     if (record.archived) return done(noticed(work, link, 'deleted'))
     if (!accepted.accept && !accepted.inStage) return done(noticed(work, link, 'left-stage'))
@@ -163,11 +165,22 @@ function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map
   return adopted === null ? { type: 'go', link: null } : done(adopted.outcome, adopted.customerId)
 }
 
+/** A document of another flow that still exists; one of a flow that was renamed or removed belongs to whoever takes the sale now. */
+function isOthers(ctx: RunContext, link: LinkRow): boolean {
+  return link.flow !== null && link.flow !== ctx.run.flow && ctx.otherFlows.has(link.flow)
+}
+
+/** Silent, and without a stamp on the link: what changed is the other flow's to tell. */
+function othersSale(work: Work): RecordOutcome {
+  return { type: 'skipped', work, reason: { code: 'other-flow', sv: 'Affären hör till ett annat flöde.', en: 'The sale belongs to another flow.' }, notes: [], silent: true, linked: false }
+}
+
 function noticed(work: Work, link: LinkRow, kind: 'left-stage' | 'deleted'): RecordOutcome {
   const document = `${link.target_kind} ${link.target_number ?? link.target_id}`
+  const name = documentName(link.target_kind === 'order' || link.target_kind === 'invoice' ? link.target_kind : 'invoiceDraft', link.target_number)
   const change: Change = kind === 'deleted'
-    ? { kind, before: document, after: '', sv: `Affären togs bort, men ${document} finns kvar i bokföringen.`, en: `The sale was deleted, but ${document} is still in the books.` }
-    : { kind, before: document, after: work.record?.stageId ?? '', sv: `Affären lämnade statusen efter att ${document} skapades.`, en: `The sale left the stage after ${document} was made.` }
+    ? { kind, before: document, after: '', sv: `Affären togs bort, men ${name.sv} finns kvar i bokföringen.`, en: `The sale was deleted, but ${name.en} is still in the books.` }
+    : { kind, before: document, after: work.record?.stageId ?? '', sv: `Affären lämnade statusen efter att ${name.sv} skapades.`, en: `The sale left the stage after ${name.en} was made.` }
   const noticeKey = `${kind}:${work.record?.stageId ?? ''}`
   if (link.noticed === noticeKey) return { type: 'skipped', work, reason: { code: `notice-given-${kind}`, sv: change.sv, en: change.en }, notes: [], silent: true, linked: true, keepsHeld: true }
   return { type: 'noticed', work, change, document, fresh: true, notes: [], noticeKey }
@@ -175,7 +188,7 @@ function noticed(work: Work, link: LinkRow, kind: 'left-stage' | 'deleted'): Rec
 
 function goneOutcome(ctx: RunContext, id: string, link: LinkRow | null): RecordOutcome {
   const work = bareWork(ctx, id, null)
-  if (link !== null) return noticed(work, link, 'deleted')
+  if (link !== null) return isOthers(ctx, link) ? othersSale(work) : noticed(work, link, 'deleted')
   return { type: 'skipped', work, reason: { code: 'gone', sv: 'Affären finns inte längre.', en: 'The sale no longer exists.' }, notes: [], silent: false, linked: false }
 }
 

@@ -1,6 +1,7 @@
 // One record's way: plan, settle what its document needs, write, and say what came of it. Plans again whenever something it needs was just made.
 import type { KnownCustomer } from '../core/books.ts'
 import type { Decision, Reason } from '../core/decision.ts'
+import { decimal } from '../core/decimals.ts'
 import { Failure } from '../core/failure.ts'
 import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
@@ -37,6 +38,8 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
   if (facts.adopted !== undefined) return (await adoptedToBook(ctx, facts.adopted, plan(ctx, known, writers, ready, keys, null))) ?? 'stale'
   let customerSettled: string | null = null
   const made: Note[] = []
+  /** Notes of the plans that made something: what was assumed and cut on the way. */
+  const said: Note[] = []
   for (let attempt = 0; attempt < planningLimit; attempt += 1) {
     const decision = plan(ctx, known, writers, ready, keys, customerSettled)
     if (decision.action === 'update' && !ctx.run.preview) return await updateDocument(ctx, ready, decision)
@@ -45,12 +48,15 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
     // Told to stop: what is under way is finished, nothing new is begun, and the checkpoint stays before this record.
     if (ctx.stopping()) throw new Failure('stopping')
     const settled = await settleNeeds(ctx, writers, work, keys, decision, known, made)
-    if (settled.type === 'outcome') return withMade(settled.outcome, made)
+    if (settled.type === 'outcome') return withMade(settled.outcome, [...said, ...made])
     if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated
-    if (settled.type === 'again') continue
+    if (settled.type === 'again') {
+      said.push(...decision.notes)
+      continue
+    }
     const customerId = settled.customer.id
     const articleIds = settled.articleIds
-    if (decision.document.isPrivate && facts.privatePrices.includeVat === null) {
+    if (decision.document.isPrivate && facts.privatePrices.includeVat === null && hasVat(decision)) {
       const lesson = await writers.learnPrices({ decision, customerId, articleIds })
       if (lesson.type === 'ready') facts.privatePrices.includeVat = lesson.value
       else if (lesson.type === 'waiting') return { type: 'waiting', work, failure: lesson.failure, until: lesson.until, settled: [] }
@@ -59,7 +65,7 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
     }
     const written = await writers.documents.create({ work, decision, customer: settled.customer, articleIds })
     const outcome = writtenOutcome(ctx, work, draft, decision, settled.customer.id, written)
-    return outcome === 'stale' ? outcome : withMade(outcome, made)
+    return outcome === 'stale' ? outcome : withMade(outcome, [...said, ...made])
   }
   return { type: 'held', work, failure: { code: 'unexpected', params: {} }, candidates: [], notes: draft.notes, settled: [], decision: null, dropLink: false, stays: null }
 }
@@ -123,7 +129,14 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
 
 /** The log says what was made for the sale, also when the sale itself could not be written. */
 function withMade(outcome: RecordOutcome, made: Note[]): RecordOutcome {
-  return made.length === 0 || !('notes' in outcome) ? outcome : { ...outcome, notes: [...made, ...outcome.notes] }
+  if (made.length === 0 || !('notes' in outcome)) return outcome
+  const seen = new Set<string>()
+  return { ...outcome, notes: [...made, ...outcome.notes].filter(({ sv }) => !seen.has(sv) && seen.add(sv) !== undefined) }
+}
+
+/** Whether prices with and without VAT differ for the document at all. */
+function hasVat(decision: Extract<Decision, { action: 'create' }>): boolean {
+  return decision.document.rows.some((row) => row.expected !== null && !decimal(row.expected.vatRate).isZero())
 }
 
 /** Whether the VAT of any row depends on the buyer's VAT number. */
@@ -168,10 +181,12 @@ function writtenOutcome(ctx: RunContext, work: Work, draft: SaleDraft, decision:
       return { type: 'held', work, failure: written.failure, candidates: [], notes: decision.notes, settled: [written.intent], decision, dropLink: false, stays: { document: written.document, mark: decision.document.mark, fingerprint: decision.fingerprint } }
     case 'written': {
       const reason: Reason | null = null
-      const book = ctx.recipe.documentKind === 'invoice'
+      const book = decision.document.kind === 'invoice'
+      // The default customer's card is not the buyer's own: nothing is remembered of it.
+      const own = decision.customer.action !== 'use' || decision.customer.by !== 'default'
       return {
         type: 'created', work, document: written.document, totals: written.document.totals, changedAt: written.document.changedAt, mark: decision.document.mark,
-        fingerprint: decision.fingerprint, customer: { id: customerId, source: draft.buyer.source, matched: decision.customer.action === 'use' && decision.customer.by !== 'default' },
+        fingerprint: decision.fingerprint, customer: own ? { id: customerId, source: draft.buyer.source, matched: decision.customer.action === 'use' } : null,
         toBook: book ? new Date(ctx.now() + ctx.recipe.settleMs / ctx.timeScale) : null, settled: [written.intent], reason, notes: [...decision.notes, ...written.notes], decision,
       }
     }

@@ -4,6 +4,7 @@ import type { Commit } from '../store/run-store.ts'
 import type { IntentRow } from '../store/tables/intents.ts'
 import type { LinkState, NewLink } from '../store/tables/links.ts'
 import { scaled, type RunContext } from './context.ts'
+import { documentName, sentenceStart } from '../planner/wording.ts'
 import { emptyCommit } from './outcome.ts'
 import { placeScope, type Place } from './sealed-intents.ts'
 
@@ -29,14 +30,14 @@ export function recoveredDocument(ctx: RunContext, intent: IntentRow, place: Pla
   const recordId = intent.record_id
   if (recordId === null) return commit
   const { document, code } = found
-  const number = document.number ?? document.id
+  const name = documentName(document.kind, document.number)
   const sentences = {
     'found-after-lost-reply': {
-      sv: `Svaret hade uteblivit, men ${number} fanns i bokföringen med märket ${intent.reference}. Inget skrevs igen.`,
-      en: `The reply had been lost, but ${number} was in the books with the mark ${intent.reference}. Nothing was written again.`,
+      sv: `Svaret hade uteblivit, men ${name.sv} fanns i bokföringen med märket ${intent.reference}. Inget skrevs igen.`,
+      en: `The reply had been lost, but ${name.en} was in the books with the mark ${intent.reference}. Nothing was written again.`,
     },
-    booked: { sv: `Svaret hade uteblivit, men faktura ${number} är bokförd.`, en: `The reply had been lost, but invoice ${number} is booked.` },
-    updated: { sv: `Svaret hade uteblivit, men ${number} är uppdaterad.`, en: `The reply had been lost, but ${number} is updated.` },
+    booked: { sv: `Svaret hade uteblivit, men ${name.sv} är bokförd.`, en: `The reply had been lost, but ${name.en} is booked.` },
+    updated: { sv: `Svaret hade uteblivit, men ${name.sv} är uppdaterad.`, en: `The reply had been lost, but ${name.en} is updated.` },
   }[code]
   commit.released.push(recordId)
   commit.links.push({ scope: placeScope(ctx, place), links: [recoveredLink(ctx, intent, place, found)] })
@@ -46,7 +47,7 @@ export function recoveredDocument(ctx: RunContext, intent: IntentRow, place: Pla
     durationMs: 0, settingsVersion: ctx.run.settingsVersion, payload: null,
   })
   if (place.writeBack) {
-    const message = place.language === 'sv' ? `${number} ${code === 'booked' ? 'bokfördes' : 'skapades'}.` : `${number} was ${code === 'booked' ? 'booked' : 'created'}.`
+    const message = place.language === 'sv' ? `${sentenceStart(name.sv)} ${code === 'booked' ? 'bokfördes' : 'skapades'}.` : `${sentenceStart(name.en)} was ${code === 'booked' ? 'booked' : 'created'}.`
     commit.outbox.push({ connection: place.connection, kind: place.kind, rows: [{ recordId, values: { status: 'created', message, documentNumber: document.number ?? '', documentUrl: document.url ?? '' } }] })
   }
   return commit

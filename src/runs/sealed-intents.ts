@@ -32,7 +32,9 @@ export function placeOf(ctx: RunContext): Place {
 
 /** Seals what `open...` gives back; the place is added. */
 export function sealIntent(ctx: RunContext, content: Omit<SealedDocument, 'place'> | Omit<SealedCustomer, 'place'> | Record<string, never>): Buffer {
-  return ctx.store.seal.seal({ ...content, place: placeOf(ctx) }, `intent:${ctx.run.org}`)
+  // Whether a draft is booked is the sale's own affair: a payment method may ask for an invoice in a flow of orders.
+  const books = 'document' in content ? { books: content.document.kind === 'invoice' } : {}
+  return ctx.store.seal.seal({ ...content, place: { ...placeOf(ctx), ...books } }, `intent:${ctx.run.org}`)
 }
 
 /** Null when the payload's time was over; then the sale's mark alone decides. */
