@@ -1,6 +1,7 @@
 // The store as a run sees it: everything bound to one database and one organisation, and the commit of a group in one transaction.
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
+import { inTransaction } from './database.ts'
 import type { Seal } from './tables/connections.ts'
 import { forgetDocument } from './tables/doubles.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
@@ -41,7 +42,9 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
   const books = { org, account }
   const write = async (trx: Transaction<unknown>, group: Commit, now: Date): Promise<void> => {
     await assertRunHeld(trx, group.run)
-    for (const part of group.links) await saveLinks(trx, part.scope, part.links)
+    // In one order of places and rows everywhere, so that two groups cannot lock each other out.
+    const places = group.links.toSorted((a, b) => (placeName(a.scope) < placeName(b.scope) ? -1 : 1))
+    for (const part of places) await saveLinks(trx, part.scope, part.links)
     for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
     for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)
     for (const part of group.aliases) await saveAliases(trx, org, part.sourceAccount, part.kind, part.aliases)
@@ -115,18 +118,22 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
 
     /** Throws `lease-lost` when the run was taken over. One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
-    commit: (group: Commit, now: Date): Promise<void> => db.transaction().execute((trx) => write(trx, group, now)),
+    commit: (group: Commit, now: Date): Promise<void> => inTransaction(db, (trx) => write(trx, group, now)),
 
     /**
      * The same without waiting for the disk: for cards and articles whose intents stand. The next `commit` or `planIntents` flushes it too,
      * before anything that builds on it is sent; a power cut before that leaves the intents open, as a lost reply does.
      */
     commitSoon: (group: Commit, now: Date): Promise<void> =>
-      db.transaction().execute(async (trx) => {
+      inTransaction(db, async (trx) => {
         await sql`set local synchronous_commit = off`.execute(trx)
         await write(trx, group, now)
       }),
   }
 }
+function placeName(scope: LinkScope): string {
+  return `${scope.family} ${scope.kind} ${scope.sourceAccount} ${scope.targetAccount}`
+}
+
 export type RunStore = ReturnType<typeof runStore>
 type Tail<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never

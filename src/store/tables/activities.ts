@@ -19,7 +19,7 @@ export async function addActivities(db: Kysely<unknown>, org: string, activities
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, at timestamptz, run uuid, flow text, trigger text, action text, "recordId" text, title text, "documentKind" text,
       "documentId" text, "documentNumber" text, "customerNumber" text, skus jsonb, "reasonCode" text, "sentenceSv" text, "sentenceEn" text, "durationMs" int, "settingsVersion" int, payload text)
     returning flow, at, action)
-    insert into daily_counts (org, flow, day, action, n) select ${org}, flow, (at at time zone 'UTC')::date, action, count(*) from added group by 2, 3, 4
+    insert into daily_counts (org, flow, day, action, n) select ${org}, flow, (at at time zone 'UTC')::date, action, count(*) from added group by 2, 3, 4 order by 2, 3, 4
       on conflict (org, flow, day, action) do update set n = daily_counts.n + excluded.n`.execute(db)
 }
 

@@ -19,7 +19,7 @@ export async function saveKnownState(db: Kysely<unknown>, books: Books, what: Kn
 
 export async function saveKnownCustomers(db: Kysely<unknown>, books: Books, customers: KnownCustomer[]): Promise<void> {
   if (customers.length === 0) return
-  const rows = customers.map((c) => ({ id: c.id, number_hash: c.keyHashes.customerNumber, org_hash: c.keyHashes.orgNumber, vat_hash: c.keyHashes.vatNumber, facts: c }))
+  const rows = customers.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((c) => ({ id: c.id, number_hash: c.keyHashes.customerNumber, org_hash: c.keyHashes.orgNumber, vat_hash: c.keyHashes.vatNumber, facts: c }))
   const emails = customers.flatMap((c) => c.keyHashes.emails.map((email_hash) => ({ id: c.id, email_hash })))
   await sql`with incoming as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, number_hash text, org_hash text, vat_hash text, facts jsonb)),
     stored as (insert into known_customers (org, account, id, number_hash, org_hash, vat_hash, facts)

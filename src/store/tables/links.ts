@@ -41,11 +41,13 @@ export type NewLink = Omit<LinkRow, 'created_at' | 'noticed'>
 /** Writes links, one statement. An existing link keeps its origin and is brought up to date. */
 export async function saveLinks(db: Kysely<unknown>, scope: LinkScope, links: NewLink[]): Promise<void> {
   if (links.length === 0) return
+  // In one order, so that two groups that know the same buyers cannot lock each other out.
+  const sorted = links.toSorted((a, b) => (a.source_id < b.source_id ? -1 : 1))
   await sql`insert into links (org, source_account, kind, target_account, family, source_id, target_kind, target_id, target_number, target_url, mark, flow, origin, state, due_at,
       fingerprint, snapshot, source_stamp, target_stamp, totals)
     select ${scope.org}, ${scope.sourceAccount}, ${scope.kind}, ${scope.targetAccount}, ${scope.family}, r.source_id, r.target_kind, r.target_id, r.target_number, r.target_url, r.mark, r.flow,
       r.origin, r.state, r.due_at, r.fingerprint, r.snapshot, r.source_stamp, r.target_stamp, r.totals
-    from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as r(source_id text, target_kind text, target_id text, target_number text, target_url text, mark text, flow text,
+    from jsonb_to_recordset(${JSON.stringify(sorted)}::jsonb) as r(source_id text, target_kind text, target_id text, target_number text, target_url text, mark text, flow text,
       origin text, state text, due_at timestamptz, fingerprint text, snapshot jsonb, source_stamp text, target_stamp text, totals jsonb)
     on conflict (org, source_account, kind, source_id, target_account, family) do update set target_kind = excluded.target_kind, target_id = excluded.target_id,
       target_number = coalesce(excluded.target_number, links.target_number), target_url = coalesce(excluded.target_url, links.target_url), mark = coalesce(excluded.mark, links.mark),
