@@ -57,7 +57,7 @@ function reasons(report: RunReport, { t }: Pick<Terminal, 't'>): string[] {
 
 function heldLines(report: RunReport, { t }: Pick<Terminal, 't'>): string[] {
   if (report.heldByCause.length === 0) return []
-  const rows = report.heldByCause.map((one) => [one.n, one.code])
-  const table = tableLines([{ title: t('Antal', 'Count'), right: true }, { title: t('Orsak', 'Cause') }], rows)
+  const rows = report.heldByCause.map((one) => [one.n, t(one.sv, one.en), one.code])
+  const table = tableLines([{ title: t('Antal', 'Count'), right: true }, { title: t('Orsak', 'Cause') }, { title: t('Kod', 'Code') }], rows)
   return ['', t('Hålls nu, efter orsak:', 'Held now, by cause:'), ...table.map((line) => `  ${line}`), '', t('Se var och en med: kontobro held', 'See each with: kontobro held')]
 }
