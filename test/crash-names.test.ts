@@ -41,7 +41,7 @@ function callsWithoutName(text: string): string[] {
     const line = text.slice(text.lastIndexOf('\n', match.index) + 1, text.indexOf('\n', match.index))
     const before = text.slice(Math.max(0, match.index - 160), match.index)
     if (notAwaited.test(path) || /ctx\.at\('[\w-]+', (async )?\(\) =>\s*$/.test(before.replaceAll('\n', ' ')) || /ctx\.at\('[\w-]+', (async )?\(\) =>[^;]*$/.test(before)) return []
-    return /const stream = $/.test(before) ? [] : [line.trim()]
+    return before.endsWith('const stream = ') ? [] : [line.trim()]
   })
 }
 

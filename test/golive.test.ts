@@ -1,9 +1,11 @@
 // Going live: old sales are left alone, many new ones wait for a person, and what changes afterwards is told once.
+import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { bulkSeed } from '../sandbox/hubspot/bulk.ts'
+import { listActivities } from '../src/store/tables/activities.ts'
 import { listHeld } from '../src/store/tables/held.ts'
 import { untilSettled } from './proof/chain.ts'
-import { flowName, openGround, type Ground, type GroundOptions, type Worker } from './proof/ground.ts'
+import { openGround, type Ground, type GroundOptions, type Worker } from './proof/ground.ts'
 import { findings, leftovers } from './proof/oracle.ts'
 import { addCompany, addDeal, nextSerial, threeSales, type Sale } from './proof/sales.ts'
 
@@ -66,7 +68,7 @@ test('600 new sales hold the run with number, sum and oldest date until a person
   expect(await worker.run({ trigger: 'schedule' })).toMatchObject({ state: 'done', created: 0 })
 })
 
-test('invoices are braked at fifty, and a run below the limit goes through', async () => {
+test('a run above its own limit is held and one below it goes through', async () => {
   const { ground, worker } = await begin({ settings: { maxCreatesPerRun: 2 } })
   const sales = threeSales(ground)
   expect(await worker.run()).toMatchObject({ state: 'braked', created: 0, brake: { count: 3, limit: 2 } })
@@ -103,14 +105,15 @@ test('a sale waits its quiet time, and lines that come meanwhile are on the docu
 })
 
 /** What people do to a sale after its order was made. */
-const changes: { what: string; code: RegExp; change(ground: Ground, sale: Sale): void }[] = [
-  { what: 'lines', code: /changed-after/, change: (ground, { deal }) => void ground.sandbox.hubspot.state.replaceLineItems('deals', deal, [{ properties: { name: 'Lampa', hs_sku: 'SKU-00000', quantity: '9', price: '10.00', hs_tax_rate_group_id: '25' } }]) },
-  { what: 'currency', code: /changed-after/, change: (ground, { deal }) => ground.sandbox.hubspot.state.patch('deals', deal, { deal_currency_code: 'EUR' }) },
-  { what: 'stage', code: /changed-after/, change: (ground, { deal }) => ground.sandbox.hubspot.state.moveDeal(deal, 'closedlost') },
-  { what: 'life', code: /changed-after/, change: (ground, { deal }) => ground.sandbox.hubspot.state.archive('deals', deal) },
+const changes: { what: string; change(ground: Ground, sale: Sale): void }[] = [
+  { what: 'lines', change: (ground, { deal }) => void ground.sandbox.hubspot.state.replaceLineItems('deals', deal, [{ properties: { name: 'Lampa', hs_sku: 'SKU-00000', quantity: '9', price: '10.00', hs_tax_rate_group_id: '25' } }]) },
+  { what: 'currency', change: (ground, { deal }) => ground.sandbox.hubspot.state.patch('deals', deal, { deal_currency_code: 'EUR' }) },
+  { what: 'customer', change: (ground, { deal }) => ground.sandbox.hubspot.state.associate('deals', deal, { to: 'companies', id: addCompany(ground).company, primary: true }) },
+  { what: 'stage', change: (ground, { deal }) => ground.sandbox.hubspot.state.moveDeal(deal, 'closedlost') },
+  { what: 'life', change: (ground, { deal }) => ground.sandbox.hubspot.state.archive('deals', deal) },
 ]
 
-for (const { what, code, change } of changes) {
+for (const { what, change } of changes) {
   test(`a change of ${what} afterwards gives one notice, however often it is seen`, async () => {
     const crm = bulkSeed({ deals: 0, linesPerDeal: 0, companies: 0, skus: 1, wonAt: Date.now() })
     crm.account.additionalCurrencies = ['EUR']
@@ -121,10 +124,14 @@ for (const { what, code, change } of changes) {
     if (sale === undefined) throw new Error('no sale')
     change(ground, sale)
     const before = writes(ground)
-    for (let round = 0; round < 3; round += 1) await worker.run()
+    for (let round = 0; round < 3; round += 1) {
+      // An hour later: lines and associations move no stamp, so young sales are looked at by the hour.
+      await sql`update cursors set archived_checked_at = 'epoch'`.execute(worker.installation.db)
+      await worker.run()
+    }
     const held = await listHeld(worker.installation.db, 'main', {})
-    expect(held.map((row) => [row.record_id, row.code])).toEqual([[sale.deal, expect.stringMatching(code)]])
-    const lines = (await worker.operations.activities('main', { record: sale.deal })).filter((line) => line.action === 'noticed')
+    expect(held.map((row) => [row.record_id, row.code])).toEqual([[sale.deal, 'changed-after']])
+    const lines = (await listActivities(worker.installation.db, 'main', { record: sale.deal })).filter((line) => line.action === 'noticed')
     expect(lines).toHaveLength(1)
     expect(writes(ground)).toBe(before)
   })

@@ -97,14 +97,14 @@ export async function openGround(options: GroundOptions = {}, twins?: Sandbox): 
     },
     beside: () => openGround(options, sandbox),
     forget: async () => {
-      for (const worker of [...open]) await worker.close()
+      for (const worker of open) await worker.close()
       await database.close()
       rmSync(dataDir, { recursive: true, force: true })
       database = await temporaryDatabase()
       dataDir = mkdtempSync(join(tmpdir(), 'kontobro-proof-'))
     },
     close: async () => {
-      for (const worker of [...open]) await worker.close()
+      for (const worker of open) await worker.close()
       await database.close()
       rmSync(dataDir, { recursive: true, force: true })
       if (twins === undefined) await sandbox.close()
