@@ -14,7 +14,11 @@ for (const { orderType, points, settings } of chains) {
   test(`a worker killed at any named await leaves one ${orderType} per sale`, { timeout: 280_000 }, async () => {
     const end = await chainOfExits(both(points), { orderType, settings })
     expect(end.wrong).toEqual([])
-    expect(end.notReached).toEqual([])
+    // A slow machine may pass a point by (what is fresh turns stale on the way): such a stop is tried once more on its own, and must then be reached.
+    const missed = both(points).filter(({ point, when }) => end.notReached.includes(`${point}:${when}`))
+    const again = missed.length === 0 ? end : await chainOfExits(missed, { orderType, settings })
+    expect(again.wrong).toEqual([])
+    expect(again.notReached).toEqual([])
   })
 }
 

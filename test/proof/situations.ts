@@ -26,15 +26,18 @@ const cut = (kind: 'cut-before-commit' | 'cut-after-commit', path: string): Situ
   afterwards: async (ground) => ground.sandbox.eaccounting.faults.clear(),
 })
 
-/** The next customer numbers are somebody else's when the cards are sent. */
+/** Somebody takes the numbers between their reservation and the sending of the cards. */
 const numberTaken: Situation = {
   arrange: async (ground, setup) => {
-    const reserved = (await sql<{ next: string }>`select next from reserved_numbers`.execute(setup.installation.db)).rows[0]?.next
     const books = new Books(ground.sandbox.eaccounting)
-    const offered = Number((await books.get('/v2/companysettings')).body.NextCustomerNumber)
-    const next = Number(reserved ?? offered)
-    for (const number of new Set([next, offered].flatMap((from) => [from, from + 1, from + 2, from + 3]))) await books.call('POST', '/v2/customers', books.customerBody({ CustomerNumber: String(number), Name: `Någon annan ${nextSerial()}` }))
-    return { sales: threeSales(ground) }
+    let taken = false
+    const hook: PointHook = async (name, when) => {
+      if (taken || name !== 'plan-customers' || when !== 'before') return
+      taken = true
+      const next = Number((await sql<{ next: string }>`select next from reserved_numbers`.execute(setup.installation.db)).rows[0]?.next ?? 1)
+      for (const number of [next - 1, next - 2]) await books.call('POST', '/v2/customers', books.customerBody({ CustomerNumber: String(number), Name: `Någon annan ${nextSerial()}` }))
+    }
+    return { sales: threeSales(ground), hook }
   },
 }
 
