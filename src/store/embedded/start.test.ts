@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { prepareBinaries } from './binaries.ts'
 import { findPlatformPackage } from './platform-package.ts'
 import { isAlive, servesCluster } from './process-identity.ts'
 import { isRoot } from './run-as.ts'
@@ -153,7 +154,8 @@ describe('a port', () => {
     const { port } = listener.address() as AddressInfo
     const { runAs } = ownerOfCluster()
     const placement = { base: dir, cluster: clusterOf(), runAs: isRoot() ? runAs : undefined }
-    const { native } = findPlatformPackage()
+    // Where PostgreSQL's user can reach them, also when the project lies beneath a closed home.
+    const native = prepareBinaries(findPlatformPackage(), placement)
     const result = await startServer({ native, placement, port, settings: serverSettings, onLog: () => undefined, patience: 10_000 })
     listener.close()
     expect(result).toMatchObject({ reason: 'port' })
@@ -251,7 +253,7 @@ describe('a database that dies', () => {
 
 describe('a data folder', () => {
   test('whose postmaster.pid names a process that is something else now is started, and that process left alone', async () => {
-    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', ...ownerIdentity() })
+    const stranger = spawn('sleep', ['600'], { stdio: 'ignore', ...ownerIdentity() })
     children.push(stranger)
     await once(stranger, 'spawn')
     const file = join(clusterOf(), 'postmaster.pid')
