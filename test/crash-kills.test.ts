@@ -61,7 +61,7 @@ test('worker processes frozen past their lease and woken make no second order', 
     const other = await ground.worker()
     await ground.apply(other)
     const sales: Sale[] = []
-    for (const [point, when] of [['plan-customers', 'after'], ['send-document', 'before'], ['create-documents', 'after']] as const) {
+    for (const [point, when] of [['plan-customers', 'after'], ['send-document', 'before'], ['send-document', 'after'], ['create-documents', 'after']] as const) {
       sales.push(...threeSales(ground))
       const child = startWorker(ground, point, when)
       await child.here

@@ -129,4 +129,3 @@ describe('the choice of sales', () => {
     expect(ground.documents('5061')).toHaveLength(1)
   })
 })
-})

@@ -52,8 +52,11 @@ export type WriteOutcome<T> =
 export type Keyed<T> = { key: string; value: T }
 export type Written<T> = { key: string; outcome: WriteOutcome<T> }
 
-/** Called just before each request that writes; throwing stops that write (the lease was lost, we are stopping). */
-export type BeforeSend = (key: string) => void | Promise<void>
+/** Asked when a connection is ready, in the same turn in which the first byte leaves. False keeps the request unsent, and everything before it is asked anew. */
+export type LastLook = () => boolean
+
+/** Called before each request that writes; throwing stops that write (the lease was lost, we are stopping). Its answer is asked again at the last moment: getting a connection takes time. */
+export type BeforeSend = (key: string) => LastLook | void | Promise<LastLook | void>
 
 /** Which sales the survey should list. */
 export type SaleQuery = {

@@ -220,3 +220,22 @@ test('a call waits for its budget', async () => {
   await Promise.all([1, 2, 3].map(() => http.request(read)))
   expect(calls.filter((call) => call.waitedMs >= 140)).toHaveLength(1)
 })
+
+test('a write whose sender stood still while the connection was made never leaves; who may send is asked anew', async () => {
+  const { http, requests, calls } = await start((_, response) => response.writeHead(201).end('{}'))
+  let asked = 0
+  let looks = 0
+  await http.request({ ...write, beforeSend: async () => {
+    asked += 1
+    // The last look says no twice, as after a long sleep; the third time the lease was renewed.
+    return () => (looks += 1) > 2
+  } })
+  expect([asked, looks, requests(), calls.map((call) => call.status)]).toEqual([3, 3, 1, [201]])
+
+  const refused = await failureOf(http.request({ ...write, beforeSend: async () => {
+    asked += 1
+    if (asked > 4) throw new Failure('lease-lost')
+    return () => false
+  } }))
+  expect([refused.code, requests()]).toEqual(['lease-lost', 1])
+})

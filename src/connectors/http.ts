@@ -1,7 +1,7 @@
 // The one HTTP client of all connectors: budget, authorisation, deadline, retries that are safe, and never a guess about a lost reply.
 import { Failure } from '../core/failure.ts'
 import { currentAbout } from './call-about.ts'
-import type { BudgetRule, ClientDeps } from './connector.ts'
+import type { BudgetRule, ClientDeps, LastLook } from './connector.ts'
 import { createTransport } from './transport.ts'
 import type { Sent } from './transport.ts'
 import { judge } from './verdict.ts'
@@ -20,8 +20,8 @@ export type HttpRequest = {
   form?: Record<string, string>
   /** True when the call changes something at the vendor: then a lost reply is never retried. A search by POST is false. */
   writes: boolean
-  /** Called just before every send of a write; throwing stops it. */
-  beforeSend?: () => void | Promise<void>
+  /** Called before every send of a write; throwing stops it, and its answer is asked at the last moment. */
+  beforeSend?: () => LastLook | void | Promise<LastLook | void>
 }
 
 /** `body` is parsed JSON whatever the content type says; null when the answer is empty. Header names in lower case. */
@@ -82,8 +82,10 @@ export function createHttp(options: HttpOptions): Http {
       let waitedMs = 0
       for (const claim of claims) waitedMs += await deps.budget.take(claim.key, claim.rule)
       const authorization = await options.authorise()
-      await call.beforeSend?.()
-      const verdict = await attempt(call, path, authorization, waitedMs)
+      const lastLook = (await call.beforeSend?.()) ?? always
+      const verdict = await attempt(call, path, authorization, waitedMs, lastLook)
+      // Nothing left us: who may send is asked anew, as often as it takes.
+      if (verdict.type === 'too-late') continue
       if (verdict.type === 'done') return verdict.response
       if (verdict.type === 'refused' || verdict.type === 'lost') throw verdict.failure
       if (verdict.type === 'unauthorised') {
@@ -105,7 +107,7 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function attempt(call: HttpRequest, path: string, authorization: string | null, waitedMs: number): Promise<Verdict> {
+  async function attempt(call: HttpRequest, path: string, authorization: string | null, waitedMs: number, maySend: LastLook): Promise<Verdict> {
     const started = deps.now()
     const sent = await transport.send({
       origin: base.origin,
@@ -116,10 +118,11 @@ export function createHttp(options: HttpOptions): Http {
       deadlineMs: scaled(deadlineMs),
       // A write under way is let finish when we are told to stop: its outcome would otherwise be unknown.
       signal: call.writes ? undefined : deps.signal,
+      maySend,
     })
     const verdict = judge(sent, { system: options.system, connection: options.connection, path, writes: call.writes, now: deps.now() }, options.classify)
     if (verdict.response !== null) options.onAnswer?.(call.template, verdict.response)
-    record(call, path, sent, verdict, deps.now() - started, waitedMs)
+    if (verdict.type !== 'too-late') record(call, path, sent, verdict, deps.now() - started, waitedMs)
     return verdict
   }
 
@@ -132,6 +135,8 @@ export function createHttp(options: HttpOptions): Http {
 
   return { request, close: () => transport.close() }
 }
+
+const always: LastLook = () => true
 
 function claimsOf(claims: readonly BudgetClaim[] | BudgetClaim | null): readonly BudgetClaim[] {
   if (claims === null) return []

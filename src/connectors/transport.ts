@@ -15,14 +15,16 @@ export type Outgoing = {
   /** Milliseconds until we give up on the answer. */
   deadlineMs: number
   signal: AbortSignal | undefined
+  /** Asked in the turn in which the first byte would leave; false keeps the request unsent. */
+  maySend(): boolean
 }
 
 export type Answer = { status: number; headers: Record<string, string>; text: string }
 
-/** `unsent`: no byte of the request left us. `lost`: it may have arrived; `status` when the head of an answer came. */
+/** `unsent`: no byte of the request left us; `tooLate` because `maySend` said no. `lost`: it may have arrived; `status` when the head of an answer came. */
 export type Sent =
   | { type: 'answer'; answer: Answer }
-  | { type: 'unsent'; reason: string }
+  | { type: 'unsent'; reason: string; tooLate?: true }
   | { type: 'lost'; reason: string; status: number | null }
 
 export type Transport = { send(outgoing: Outgoing): Promise<Sent>; close(): Promise<void> }
@@ -64,7 +66,11 @@ function send(agent: Agent, outgoing: Outgoing): Promise<Sent> {
       // undici calls this when a connection is ready, just before the first byte; aborting here keeps the request unsent.
       onRequestStart(controller) {
         if (settled) controller.abort(new Error('given up before sending'))
-        else started = controller
+        else if (outgoing.maySend()) started = controller
+        else {
+          settle({ type: 'unsent', reason: 'too late', tooLate: true })
+          controller.abort(new Error('too late to send'))
+        }
       },
       onResponseStart(_controller, statusCode, responseHeaders) {
         if (statusCode < 200) return

@@ -18,6 +18,8 @@ export type Verdict = { response: HttpResponse | null } & (
   /** A write that may have been made. */
   | { type: 'lost'; failure: Failure }
   | { type: 'unauthorised'; failure: Failure }
+  /** A worker that stood still before the first byte: nothing was sent. */
+  | { type: 'too-late' }
   | { type: 'wait'; ms: number | null; key: string | undefined }
   /** Safe to try again. `ms`: the least wait the vendor named. */
   | { type: 'again'; failure: Failure; ms: number | null })
@@ -33,6 +35,7 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
       ? { type: 'lost', response, failure: new Failure('reply-lost', names, { detail: failure.detail ?? failure.message, cause: failure }) }
       : { type: 'again', response, failure, ms }
 
+  if (sent.type === 'unsent' && sent.tooLate === true) return { type: 'too-late', response: null }
   if (sent.type === 'unsent') return { type: 'again', response: null, failure: network(sent.reason), ms: null }
   if (sent.type === 'lost') {
     if (sent.status === null || sent.status < 400 || sent.status >= 500) return unclear(network(sent.reason), null)

@@ -31,14 +31,14 @@ export type Installation = {
 }
 
 /** Opens the database (embedded unless DATABASE_URL is set), brings it up to date and unlocks the keys. The data folder must be owned by this process when the database is embedded. */
-export async function openInstallation(environment: Environment, options: { log?: Logger; poolSize?: number } = {}): Promise<Installation> {
+export async function openInstallation(environment: Environment, options: { log?: Logger; poolSize?: number; /** As PostgreSQL shows it. */ applicationName?: string } = {}): Promise<Installation> {
   const log = options.log ?? createLogger()
   const embedded = environment.databaseUrl === null
   const server = environment.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: environment.dataDir, onLog: (line) => log.debug({ part: 'postgres' }, line) }) : null
   const databaseUrl = server?.url ?? environment.databaseUrl ?? ''
   try {
     await migrate(databaseUrl, migrations)
-    const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 10 })
+    const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 10, ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }) })
     const secrets = openSecrets(environment.dataDir, environment.secretKey ?? undefined)
     const now = (): number => Date.now()
     return {

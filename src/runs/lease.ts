@@ -6,6 +6,8 @@ export type LeaseClock = { wall(): number; monotonic(): number }
 export type Lease = {
   /** Called just before each request that writes. Renews first when the last renewal is not fresh; throws `lease-lost` when another worker took over or the database cannot be asked. */
   ensureHeld(): Promise<void>
+  /** Whether a request may leave in this very turn: the lease is ours and was renewed a short while ago, by both clocks. Asks nobody. */
+  fresh(): boolean
   /** Renews in the background until `stop`. */
   stop(): void
   lost(): boolean
@@ -55,6 +57,7 @@ export function holdLease(options: { leaseMs: number; clock: LeaseClock; renew()
       })
       if (lost || stopped || late()) throw new Failure('lease-lost')
     },
+    fresh: () => !lost && !stopped && !late(),
     stop: () => {
       stopped = true
       clearInterval(timer)

@@ -65,6 +65,7 @@ async function stillOrEnded(stopper: Stopper, run: Promise<unknown>): Promise<vo
 export function chainOfExits(stops: Stop[], options: ChainOptions): Promise<ChainEnd> {
   return chain(stops, options, async (at, stop, worker, stopper) => {
     await stillOrEnded(stopper, worker.run())
+    await worker.kill()
     await at.ground.expireLeases(at.setup)
     const doubles = findings(at.ground, at.sales, at.orderType).filter((line) => / stands \d+ times|: ([2-9]|\d\d) documents/.test(line))
     at.wrong.push(...doubles.map((line) => `after ${stop.point}:${stop.when}: ${line}`))

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { startSandbox, type Sandbox } from '../../sandbox/main.ts'
 import type { Choices } from '../../sandbox/eaccounting/choices.ts'
 import { emptyBooksSeed } from '../../sandbox/eaccounting/bulk.ts'
@@ -17,7 +18,7 @@ import type { RunHooks } from '../../src/engine/flow-run.ts'
 import { createLogger } from '../../src/log.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../../src/store/test-database.ts'
 
-export type Worker = { installation: Installation; operations: Operations & { closeRuns(): Promise<void> }; run(choice?: Parameters<Operations['startRun']>[2]): Promise<RunReport>; close(): Promise<void> }
+export type Worker = { installation: Installation; operations: Operations & { closeRuns(): Promise<void> }; run(choice?: Parameters<Operations['startRun']>[2]): Promise<RunReport>; /** As when its process is killed: the system closes its connections to the database. */ kill(): Promise<void>; close(): Promise<void> }
 
 export type GroundOptions = { settings?: Record<string, unknown>; timeScale?: number; look?: Partial<Choices>; crm?: HubSpotSeed; limits?: 'vendor' | 'off'; searchLagMs?: number }
 
@@ -56,6 +57,7 @@ export async function openGround(options: GroundOptions = {}, twins?: Sandbox): 
   let database = await temporaryDatabase()
   let dataDir = mkdtempSync(join(tmpdir(), 'kontobro-proof-'))
   const open = new Set<Worker>()
+  let workers = 0
   const variables = (): Record<string, string> => ({ ...sandbox.environment, DATABASE_URL: database.url, KONTOBRO_DATA_DIR: dataDir, KONTOBRO_TIME_SCALE: String(timeScale) })
 
   const ground: Ground = {
@@ -65,11 +67,18 @@ export async function openGround(options: GroundOptions = {}, twins?: Sandbox): 
     worker: async (hooks) => {
       const read = readEnvironment(variables(), connectors)
       if (!read.ok) throw new Error(read.problems.map((problem) => problem.en).join('\n'))
-      const installation = await openInstallation(read.environment, { log: createLogger({ level: process.env.LOG_LEVEL === 'debug' ? 'debug' : 'silent' }), poolSize: 6 })
+      const applicationName = `proof worker ${(workers += 1)}`
+      const installation = await openInstallation(read.environment, { log: createLogger({ level: process.env.LOG_LEVEL === 'debug' ? 'debug' : 'silent' }), poolSize: 6, applicationName })
       const operations = createOperations(installation, { server: () => null, ...(hooks === undefined ? {} : { hooks }) })
       const worker: Worker = {
         installation, operations,
         run: (choice = {}) => operations.startRun('main', flowName, { wait: true, ...choice }),
+        kill: async () => {
+          const client = new pg.Client({ connectionString: database.url })
+          await client.connect()
+          await client.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()', [applicationName])
+          await client.end()
+        },
         close: async () => {
           if (open.delete(worker)) await installation.close()
         },

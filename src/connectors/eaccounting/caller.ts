@@ -5,12 +5,13 @@ import { createHttp } from '../http.ts'
 import type { HttpRequest } from '../http.ts'
 import type { TokenSource } from '../oauth.ts'
 import { systemName, vendorHosts } from './config.ts'
+import type { Before } from './outcome.ts'
 import { classifyAnswer, isGone } from './refusal.ts'
 import { pascalKeys } from './wire-values.ts'
 
 export type Ids = Record<string, string>
 export type Query = Record<string, string | number | boolean | undefined>
-export type Write = { method: 'POST' | 'PUT' | 'DELETE'; template: string; ids?: Ids; query?: Query; json?: unknown; before: () => void | Promise<void> }
+export type Write = { method: 'POST' | 'PUT' | 'DELETE'; template: string; ids?: Ids; query?: Query; json?: unknown; before: Before }
 
 export type Caller = {
   connection: string

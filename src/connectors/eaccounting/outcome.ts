@@ -1,13 +1,13 @@
 // Outcome: from what a write returned or threw to written, refused or unknown; and many writes at once, yielded as they come.
 import { asFailure, Failure } from '../../core/failure.ts'
-import type { BeforeSend, Keyed, WriteOutcome, Written } from '../connector.ts'
+import type { BeforeSend, Keyed, LastLook, WriteOutcome, Written } from '../connector.ts'
 import { about } from '../call-about.ts'
 import { systemName } from './config.ts'
 
 /** Writes under way at the same time within one call of `create` or `update`. */
 export const writesAtOnce = 16
 
-export type Before = () => void | Promise<void>
+export type Before = () => LastLook | void | Promise<LastLook | void>
 
 /**
  * Runs one write. `before` goes on to the sender; once it has passed, only a plain refusal proves that nothing was made:
@@ -16,8 +16,9 @@ export type Before = () => void | Promise<void>
 export async function outcomeOf<T>(before: Before, write: (before: Before) => Promise<T>): Promise<WriteOutcome<T>> {
   let sent = false
   const passed = async () => {
-    await before()
+    const lastLook = await before()
     sent = true
+    return lastLook
   }
   try {
     return { type: 'written', value: await write(passed) }
