@@ -1,4 +1,5 @@
 // The connector contract: what one folder must offer for its system to take part. Two roles: a source of sales, and books.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { z } from 'zod'
 import type {
   CustomerCard, KnownArticle, KnownDocument, Lookups, WrittenDocument,
@@ -137,25 +138,6 @@ export type Books = {
     /** Every document whose mark field contains the mark, compared exactly by the caller. Tries the cheapest look-up that works and says which it was. */
     findByMark(question: { mark: string; field: DocumentDraft['markField']; customerId: string | null; since: string | null; kinds: DocumentKind[] }): Promise<{ documents: KnownDocument[]; lookup: MarkLookup }>
   }
-}
-
-export type BooksLimits = {
-  customerName: number
-  addressLine: number
-  postalCode: number
-  city: number
-  reference: number
-  buyersOrderReference: number
-  rowText: number
-  articleName: number
-  articleNumber: number
-  /** Decimals of a row's unit price for a customer in the company's own country, and abroad. */
-  priceDecimals: { domestic: number; foreign: number }
-  quantityDecimals: { order: number; invoiceDraft: number }
-  discountDecimals: number
-  /** Whether documents of this kind carry their own customer name and invoice address, and their own currency. */
-  ownAddress: { order: boolean; invoiceDraft: boolean }
-  ownCurrency: { order: boolean; invoiceDraft: boolean }
 }
 
 /** A call made, for counters and the activity log. Bodies only when the log wants them; never headers. */

@@ -1,7 +1,7 @@
 // What is stored of a person, and forgetting: found by keyed hash, told plainly, never in the books.
 import { sql } from 'kysely'
 import type { Operations, PersonReport } from '../api/operations.ts'
-import { normalEmail, normalOrgNumber } from '../planner/keys.ts'
+import { emailKey, orgNumberKey } from '../planner/keys.ts'
 import { listHeld } from '../store/tables/held.ts'
 import type { Installation } from './installation.ts'
 
@@ -30,8 +30,8 @@ export function privacyOperations(installation: Installation): PrivacyOperations
   }
 
   async function person(org: string, key: { email?: string | undefined; orgNumber?: string | undefined }, erase: boolean): Promise<PersonReport> {
-    const email = normalEmail(key.email ?? null)
-    const number = normalOrgNumber(key.orgNumber ?? null)
+    const email = emailKey(key.email ?? null)
+    const number = orgNumberKey(key.orgNumber ?? null)
     const emailHash = email === null ? '' : secrets.keyedHash('email', email)
     const orgHash = number === null ? '' : secrets.keyedHash('orgNumber', number)
     const cards = (await sql<{ account: string; id: string }>`select account, id from known_customers where org = ${org} and org_hash = ${orgHash}

@@ -1,6 +1,7 @@
 // The recipe of orders-to-accounting: settings and mapping compiled against both accounts, bound to the planner.
+import type { BooksLimits } from '../core/books-limits.ts'
 import { z } from 'zod'
-import type { Books, BooksLimits, SalesSource } from '../connectors/connector.ts'
+import type { Books, SalesSource } from '../connectors/connector.ts'
 import { lookups } from '../core/books.ts'
 import { Failure } from '../core/failure.ts'
 import { pathText } from '../core/issue.ts'

@@ -1,8 +1,8 @@
 // Addresses: fitted to the books' limits, and compared with the card where the document cannot carry its own.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { KnownCustomer } from '../core/books.ts'
 import type { Address, Note } from '../core/sale-draft.ts'
 import { normalValue, type KeyHash } from './keys.ts'
-import type { PlannerLimits } from './settings.ts'
 import { cutAtWord } from './wording.ts'
 
 export const addressParts = ['line1', 'line2', 'postalCode', 'city', 'country'] as const
@@ -19,7 +19,7 @@ export function filled(text: string | null): string | null {
 }
 
 /** The address within the limits: a long first line goes on in an empty second one; what is cut is said and given back whole for a text row. */
-export function fitAddress(address: Address, limits: PlannerLimits): { address: Address; whole: string | null; notes: Note[] } {
+export function fitAddress(address: Address, limits: BooksLimits): { address: Address; whole: string | null; notes: Note[] } {
   let line1 = filled(address.line1)
   let line2 = filled(address.line2)
   if (line1 !== null && line1.length > limits.addressLine && line2 === null) {

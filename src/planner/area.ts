@@ -1,7 +1,7 @@
 // VAT area: which kind of sale the books will make of it, from country, buyer kind, VAT number and the card. They must agree, else the sale is held.
 import type { Area, Lookups } from '../core/books.ts'
 import type { BuyerKind, Note } from '../core/sale-draft.ts'
-import { normalVatNumber } from './keys.ts'
+import { vatNumberKey } from './keys.ts'
 import { held, settled, type Settled } from './settled.ts'
 import { countryName, countryOfVatNumber, isEuMember, isEuVatNumber, territoryApart } from './territories.ts'
 
@@ -52,7 +52,7 @@ export function areaOf(buyer: BuyerFacts, books: CompanyFacts): Settled<SaleArea
   const country = buyer.deliveryBasedVat ? delivered : invoiced
   const territory = territoryApart(country, buyer.deliveryBasedVat && deliveryCountry !== invoiceCountry ? null : buyer.postalCode)
   if (territory !== null) return held('vat-territory-apart', { buyer: buyer.name, territorySv: territory.sv, territoryEn: territory.en })
-  const vatNumber = normalVatNumber(buyer.vatNumber)
+  const vatNumber = vatNumberKey(buyer.vatNumber)
   const disagreement = vatNumber === null ? null : vatNumberDisagrees(buyer, vatNumber, invoiced, books)
   if (disagreement !== null) return disagreement
   if (buyer.kind === 'private' && vatNumber === null && buyer.hasVatNumber) return held('private-with-vat-number', { buyer: buyer.name, numberSv: ' på kundkortet', numberEn: ' on the card' })
@@ -81,7 +81,7 @@ export function areaOf(buyer: BuyerFacts, books: CompanyFacts): Settled<SaleArea
 
 /** Northern Ireland is GB in addresses; its VAT number or the card's flag tells. */
 function place(country: string, buyer: BuyerFacts): string {
-  const marked = buyer.northernIreland || (normalVatNumber(buyer.vatNumber) ?? '').startsWith('XI')
+  const marked = buyer.northernIreland || (vatNumberKey(buyer.vatNumber) ?? '').startsWith('XI')
   return country === 'GB' && marked ? 'XI' : country
 }
 

@@ -1,4 +1,5 @@
 // Articles of lines: found by SKU, made, or replaced by a fallback, as the settings say; with the coding, account and rate that the books will use.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { Coding, KnownArticle, Lookups } from '../core/books.ts'
 import type { ArticlePlan } from '../core/decision.ts'
 import { decimal, toOre, toText } from '../core/decimals.ts'
@@ -9,14 +10,14 @@ import { articleKey, numberFromName, siblingNumber, skuOf } from './article-numb
 import { byRate, choosingRate, taxRuleFor, withoutVat } from './line-coding.ts'
 import { codingNamed, plain, unitNamed } from './lookup-names.ts'
 import { held, settled, type Settled } from './settled.ts'
-import type { PlannerLimits, PlannerSettings, TaxRule } from './settings.ts'
+import type { PlannerSettings, TaxRule } from './settings.ts'
 import { areaName } from './territories.ts'
 import { cutAtWord, money, percent } from './wording.ts'
 
 export type ArticleQuestion = {
   settings: PlannerSettings
   lookups: Lookups
-  limits: PlannerLimits
+  limits: BooksLimits
   sale: SaleArea
   buyer: { name: string; isPrivate: boolean }
   currency: string

@@ -1,13 +1,14 @@
 // Customer cards: a new one made whole from the draft, or an existing one updated field by field as the settings allow.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { KnownCustomer, Lookups } from '../core/books.ts'
 import type { CustomerCreate } from '../core/document-draft.ts'
 import { isSwedishOrgNumber } from '../core/identifiers.ts'
 import type { Address, CustomerDraft, Note, Scalar } from '../core/sale-draft.ts'
 import { fitAddress, filled, holdsValue } from './addresses.ts'
-import { draftKeys, normalOrgNumber, normalValue, normalVatNumber, type DraftKeyHashes, type KeyHash } from './keys.ts'
+import { draftKeys, orgNumberKey, normalValue, vatNumberKey, type DraftKeyHashes, type KeyHash } from './keys.ts'
 import { deliveryMethodNamed, plain, termsNamed } from './lookup-names.ts'
 import { held, settled, type Settled } from './settled.ts'
-import type { PlannerLimits, PlannerSettings, UpdatePolicy } from './settings.ts'
+import type { PlannerSettings, UpdatePolicy } from './settings.ts'
 import { cutAtWord, list } from './wording.ts'
 
 export type NewCardQuestion = {
@@ -17,7 +18,7 @@ export type NewCardQuestion = {
   currency: string
   settings: PlannerSettings
   lookups: Lookups
-  limits: PlannerLimits
+  limits: BooksLimits
 }
 
 /** A new card with every look-up settled, or what is missing for it. */
@@ -48,7 +49,7 @@ export function newCard(question: NewCardQuestion): Settled<CustomerCreate> {
   const invoice = fitAddress({ ...buyer.invoiceAddress, postalCode, city, country }, limits)
   const delivery = buyer.deliveryAddress === null ? null : fitAddress(buyer.deliveryAddress, limits)
   notes.push(...invoice.notes, ...(delivery?.notes ?? []), ...orgNumberNotes(buyer, lookups), ...terms.notes)
-  const vatNumber = normalVatNumber(buyer.vatNumber)
+  const vatNumber = vatNumberKey(buyer.vatNumber)
   const northernIreland = buyer.northernIreland ?? defaults.northernIreland ?? (vatNumber?.startsWith('XI') === true ? true : null)
   const card: CustomerDraft = {
     ...buyer, name, vatNumber, customerNumber: number, invoiceAddress: invoice.address, deliveryAddress: delivery?.address ?? null, language: buyer.language ?? defaults.language ?? null,
@@ -74,7 +75,7 @@ export function buyerIdentity(buyer: CustomerDraft, keys: DraftKeyHashes): strin
 const guarded = new Set(['name', 'orgNumber', 'vatNumber', 'currency', 'invoiceAddress.country', 'deliveryAddress.country', 'customerNumber'])
 
 /** Fields of an existing card that change, by the policy of each; empty = nothing to do. */
-export function cardChanges(buyer: CustomerDraft, card: KnownCustomer, settings: Pick<PlannerSettings, 'update' | 'emailIgnore'>, limits: PlannerLimits, hash: KeyHash): Record<string, string> {
+export function cardChanges(buyer: CustomerDraft, card: KnownCustomer, settings: Pick<PlannerSettings, 'update' | 'emailIgnore'>, limits: BooksLimits, hash: KeyHash): Record<string, string> {
   const changes: Record<string, string> = {}
   const wanted = wantedValues(buyer, limits, settings)
   for (const [field, value] of Object.entries(wanted)) {
@@ -125,7 +126,7 @@ function isEmpty(card: KnownCustomer, field: string): boolean {
 }
 
 /** The draft as card fields, by name. The card has one e-mail: where invoices go, else the buyer's. */
-function wantedValues(buyer: CustomerDraft, limits: PlannerLimits, settings: Pick<PlannerSettings, 'emailIgnore'>): Record<string, string> {
+function wantedValues(buyer: CustomerDraft, limits: BooksLimits, settings: Pick<PlannerSettings, 'emailIgnore'>): Record<string, string> {
   const values: Record<string, string> = {}
   const put = (field: string, value: Scalar | undefined) => {
     const text = value === null || value === undefined ? '' : String(value).trim()
@@ -133,8 +134,8 @@ function wantedValues(buyer: CustomerDraft, limits: PlannerLimits, settings: Pic
   }
   const usableEmail = draftKeys(buyer, settings).emails[0] ?? null
   put('name', cutAtWord(buyer.name, limits.customerName))
-  put('orgNumber', normalOrgNumber(buyer.orgNumber))
-  put('vatNumber', normalVatNumber(buyer.vatNumber))
+  put('orgNumber', orgNumberKey(buyer.orgNumber))
+  put('vatNumber', vatNumberKey(buyer.vatNumber))
   put('email', buyer.invoiceEmail ?? usableEmail)
   for (const field of ['phone', 'mobile', 'website', 'contactName', 'contactEmail', 'contactPhone', 'currency', 'language', 'note'] as const) put(field, buyer[field])
   const addresses: [string, Address | null][] = [['invoiceAddress', buyer.invoiceAddress], ['deliveryAddress', buyer.deliveryAddress]]
@@ -171,7 +172,7 @@ function labelsOf(buyer: CustomerDraft, lookups: Lookups): { ids: string[]; note
 }
 
 function orgNumberNotes(buyer: CustomerDraft, lookups: Lookups): Note[] {
-  const orgNumber = normalOrgNumber(buyer.orgNumber)
+  const orgNumber = orgNumberKey(buyer.orgNumber)
   const country = filled(buyer.invoiceAddress.country)?.toUpperCase() ?? lookups.company.country
   if (orgNumber === null || country !== 'SE' || isSwedishOrgNumber(orgNumber)) return []
   return [{ code: 'org-number-check-digit', sv: `Organisationsnumret för ${buyer.name} har fel kontrollsiffra.`, en: `The organisation number of ${buyer.name} has a wrong check digit.` }]

@@ -1,4 +1,5 @@
 // The head of a document: references with the mark, addresses, terms, delivery, and the text rows that keep whole what had to be cut.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { Lookups } from '../core/books.ts'
 import type { DocumentDraft } from '../core/document-draft.ts'
 import type { Address, Note, SaleDraft } from '../core/sale-draft.ts'
@@ -6,14 +7,14 @@ import { filled, fitAddress, isAddress, oneLine } from './addresses.ts'
 import { deliveryMethodNamed, termsNamed } from './lookup-names.ts'
 import { carriesMark, withMark } from './mark.ts'
 import { held, settled, type Settled } from './settled.ts'
-import { postedKind, type PlannerLimits, type PlannerSettings } from './settings.ts'
+import { postedKind, type PlannerSettings } from './settings.ts'
 import { cutAtWord } from './wording.ts'
 
 export type HeaderQuestion = {
   draft: SaleDraft
   settings: Pick<PlannerSettings, 'markField' | 'language'>
   lookups: Lookups
-  limits: PlannerLimits
+  limits: BooksLimits
   mark: string
   /** Country that the books see, for addresses that state none. */
   country: string

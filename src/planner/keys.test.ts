@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { hashCardValues, hashKeys, normalOrgNumber, normalVatNumber, normalValue } from './keys.ts'
+import { hashCardValues, hashKeys, orgNumberKey, vatNumberKey, normalValue } from './keys.ts'
 import { carriesMark, withMark } from './mark.ts'
 import { hash } from './test-sale.ts'
 import { cutAtWord, list, money } from './wording.ts'
@@ -8,11 +8,11 @@ describe('keys', () => {
   it.each([
     ['556036-0793', '5560360793'], ['16556036-0793', '5560360793'], ['SE556036079301', '5560360793'], ['19811228-9874', '8112289874'], ['811228-9874', '8112289874'], ['200112289874', '0112289874'], [' ', null], [null, null], ['hrb 123/4', 'HRB1234'],
   ])('writes the organisation number %s as %s', (text, normal) => {
-    expect(normalOrgNumber(text)).toBe(normal)
+    expect(orgNumberKey(text)).toBe(normal)
   })
 
   it.each([['se 556036-0793 01', 'SE556036079301'], ['556036079301', 'SE556036079301'], ['GR123456789', 'EL123456789'], ['123456789012', '123456789012'], ['', null]])('writes the VAT number %s as %s', (text, normal) => {
-    expect(normalVatNumber(text)).toBe(normal)
+    expect(vatNumberKey(text)).toBe(normal)
   })
 
   it('gives a draft and a card the same hashes, however they are written', () => {

@@ -1,6 +1,6 @@
 // Keys that identify a buyer, in one normal form for drafts and cards, and their keyed hashes.
 import type { CustomerKeys } from '../core/books.ts'
-import { isSwedishOrgNumber, normalEmail as emailOf, normalOrgNumber as orgNumberOf, normalVatNumber as vatNumberOf } from '../core/identifiers.ts'
+import { isSwedishOrgNumber, normalEmail, normalOrgNumber, normalVatNumber } from '../core/identifiers.ts'
 import type { CustomerDraft } from '../core/sale-draft.ts'
 import type { PlannerSettings } from './settings.ts'
 
@@ -14,37 +14,37 @@ export type DraftKeyHashes = { customerNumber: string | null; orgNumber: string 
  * Digits of a Swedish number; twelve digits lose their century ("16", "18", "19", "20") so that both ways of writing agree.
  * Foreign numbers (letters, other lengths) keep letters and digits in upper case. Null when nothing is left.
  */
-export function normalOrgNumber(text: string | null): string | null {
-  const bare = orgNumberOf(text ?? '').toUpperCase().replace(/[^0-9A-ZÅÄÖ]/g, '')
+export function orgNumberKey(text: string | null): string | null {
+  const bare = normalOrgNumber(text ?? '').toUpperCase().replace(/[^0-9A-ZÅÄÖ]/g, '')
   if (bare === '') return null
   return /^(16|18|19|20)\d{10}$/.test(bare) ? bare.slice(2) : bare
 }
 
 /** Upper case without spaces, dots and dashes. Greek numbers start with EL also when GR was typed; a bare Swedish number gets its SE. */
-export function normalVatNumber(text: string | null): string | null {
-  const bare = vatNumberOf(text ?? '')
+export function vatNumberKey(text: string | null): string | null {
+  const bare = normalVatNumber(text ?? '')
   if (bare === '') return null
   return /^\d{12}$/.test(bare) && isSwedishOrgNumber(bare.slice(0, 10)) ? `SE${bare}` : bare
 }
 
 /** Lower case; null when empty or no address. */
-export function normalEmail(text: string | null): string | null {
-  return emailOf(text ?? '')
+export function emailKey(text: string | null): string | null {
+  return normalEmail(text ?? '')
 }
 
-export function normalCustomerNumber(text: string | null): string | null {
+export function customerNumberKey(text: string | null): string | null {
   const bare = (text ?? '').trim()
   return bare === '' ? null : bare
 }
 
 /** The draft's keys in normal form; e-mails on the ignore list (an address, or a domain with or without "@") are left out. */
 export function draftKeys(buyer: CustomerDraft, settings: Pick<PlannerSettings, 'emailIgnore'>): CustomerKeys {
-  const email = normalEmail(buyer.email)
+  const email = emailKey(buyer.email)
   const usable = email !== null && !ignored(email, settings.emailIgnore)
   return {
-    customerNumber: normalCustomerNumber(buyer.customerNumber),
-    orgNumber: normalOrgNumber(buyer.orgNumber),
-    vatNumber: normalVatNumber(buyer.vatNumber),
+    customerNumber: customerNumberKey(buyer.customerNumber),
+    orgNumber: orgNumberKey(buyer.orgNumber),
+    vatNumber: vatNumberKey(buyer.vatNumber),
     emails: usable ? [email] : [],
   }
 }
@@ -52,11 +52,11 @@ export function draftKeys(buyer: CustomerDraft, settings: Pick<PlannerSettings, 
 /** Hashes keys, of a draft or of a card: both sides must pass here, since only equal normal forms give equal hashes. */
 export function hashKeys(keys: CustomerKeys, hash: KeyHash): DraftKeyHashes {
   const one = (purpose: string, value: string | null) => (value === null ? null : hash(purpose, value))
-  const emails = keys.emails.map(normalEmail).filter((email) => email !== null)
+  const emails = keys.emails.map(emailKey).filter((email) => email !== null)
   return {
-    customerNumber: one('customerNumber', normalCustomerNumber(keys.customerNumber)),
-    orgNumber: one('orgNumber', normalOrgNumber(keys.orgNumber)),
-    vatNumber: one('vatNumber', normalVatNumber(keys.vatNumber)),
+    customerNumber: one('customerNumber', customerNumberKey(keys.customerNumber)),
+    orgNumber: one('orgNumber', orgNumberKey(keys.orgNumber)),
+    vatNumber: one('vatNumber', vatNumberKey(keys.vatNumber)),
     emails: [...new Set(emails)].map((email) => hash('email', email)),
   }
 }
@@ -73,8 +73,8 @@ export function hashCardValues(values: Readonly<Record<string, string>>, hash: K
 
 /** How card values are compared: without case and doubled spaces; postal codes and numbers without any spaces. */
 export function normalValue(field: string, text: string): string {
-  if (field === 'orgNumber') return normalOrgNumber(text) ?? ''
-  if (field === 'vatNumber') return normalVatNumber(text) ?? ''
+  if (field === 'orgNumber') return orgNumberKey(text) ?? ''
+  if (field === 'vatNumber') return vatNumberKey(text) ?? ''
   const tidy = text.trim().toLowerCase().replace(/\s+/g, ' ')
   return /postalCode$|^phone$|^mobile$/i.test(field) ? tidy.replace(/[\s-]/g, '') : tidy
 }

@@ -1,4 +1,5 @@
 // planSale: the whole decision about one sale. Pure; every refusal is a failure with its sentence, every choice a note for the log.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { KnownArticle, KnownCustomer, KnownDocument, Lookups } from '../core/books.ts'
 import type { Decision } from '../core/decision.ts'
 import { decimal, sum } from '../core/decimals.ts'
@@ -13,7 +14,7 @@ import { customerOf, type SaleCustomer } from './sale-customer.ts'
 import { linesOf } from './sale-lines.ts'
 import { rowsOf } from './rows.ts'
 import { held, settled, type Settled } from './settled.ts'
-import { postedKind, type PlannerLimits, type PlannerSettings } from './settings.ts'
+import { postedKind, type PlannerSettings } from './settings.ts'
 import { expectedTotals } from './totals.ts'
 import { documentName, money, sentenceStart } from './wording.ts'
 
@@ -36,7 +37,7 @@ export type PlanSaleInput = {
   draft: SaleDraft
   settings: PlannerSettings
   lookups: Lookups
-  limits: PlannerLimits
+  limits: BooksLimits
   /** The sale's mark, "HS-1234567". */
   mark: string
   /** Today in the company's time zone, "2026-11-22". */

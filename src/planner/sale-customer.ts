@@ -1,14 +1,15 @@
 // The customer of a sale: default, found or to be made; with the area that the books will see, and what changes on the card.
+import type { BooksLimits } from '../core/books-limits.ts'
 import type { KnownCustomer, Lookups } from '../core/books.ts'
 import type { CustomerPlan } from '../core/decision.ts'
 import type { Note, SaleDraft } from '../core/sale-draft.ts'
 import { addressDifferences, filled, isAddress, partNames, type AddressPart } from './addresses.ts'
 import { areaOf, type BuyerFacts, type SaleArea } from './area.ts'
 import { buyerIdentity, cardChanges, newCard } from './customer.ts'
-import { normalVatNumber, type DraftKeyHashes, type KeyHash } from './keys.ts'
+import { vatNumberKey, type DraftKeyHashes, type KeyHash } from './keys.ts'
 import { candidateOf, matchCustomer } from './match.ts'
 import { held, settled, type Settled } from './settled.ts'
-import { postedKind, type PlannerLimits, type PlannerSettings } from './settings.ts'
+import { postedKind, type PlannerSettings } from './settings.ts'
 import { areaName, countryName } from './territories.ts'
 import { list } from './wording.ts'
 
@@ -18,7 +19,7 @@ export type SaleCustomerQuestion = {
   keys: DraftKeyHashes
   settings: PlannerSettings
   lookups: Lookups
-  limits: PlannerLimits
+  limits: BooksLimits
   hash: KeyHash
   customerLink: { id: string; known: KnownCustomer | null } | null
   candidates: readonly KnownCustomer[]
@@ -112,7 +113,7 @@ function areaOfCard(question: SaleCustomerQuestion, card: KnownCustomer, changes
   if (onCard.construction && !card.reverseChargeConstruction) {
     return held('construction-buyer-unfit', { buyer, reasonSv: `kundkort ${number} är inte märkt för det`, reasonEn: `customer card ${number} is not flagged for it` })
   }
-  const vatNumber = normalVatNumber(draft.buyer.vatNumber)
+  const vatNumber = vatNumberKey(draft.buyer.vatNumber)
   if (vatNumber?.startsWith('XI') === true && !card.northernIreland) return held('northern-ireland-not-marked', { buyer, vatNumber: shown(vatNumber), number })
   const asSold = areaOf({ ...onCard, country: wanted.country ?? onCard.country, vatNumber: wanted.vatNumber ?? onCard.vatNumber }, lookups)
   if (!asSold.ok) return asSold

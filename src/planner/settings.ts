@@ -90,24 +90,6 @@ export const defaultPlannerSettings: PlannerSettings = {
   language: 'sv',
 }
 
-/** Text lengths and decimals of the books' documents: the part of a connector's limits that deciding needs. */
-export type PlannerLimits = {
-  customerName: number
-  addressLine: number
-  postalCode: number
-  city: number
-  reference: number
-  buyersOrderReference: number
-  rowText: number
-  articleName: number
-  articleNumber: number
-  priceDecimals: { domestic: number; foreign: number }
-  quantityDecimals: { order: number; invoiceDraft: number }
-  discountDecimals: number
-  ownAddress: { order: boolean; invoiceDraft: boolean }
-  ownCurrency: { order: boolean; invoiceDraft: boolean }
-}
-
 /** What is posted for a kind of document: an invoice is always a draft first. */
 export function postedKind(kind: DocumentKind): 'order' | 'invoiceDraft' {
   return kind === 'order' ? 'order' : 'invoiceDraft'

@@ -1,10 +1,11 @@
 // Sample sale and books for the planner's tests: a Swedish company with goods, services and food.
+import type { BooksLimits } from '../core/books-limits.ts'
 import { createHash } from 'node:crypto'
 import type { Coding, KnownArticle, KnownCustomer, Lookups } from '../core/books.ts'
 import type { CustomerDraft, LineDraft, SaleDraft } from '../core/sale-draft.ts'
 import { draftKeys, hashCardValues, hashKeys, type KeyHash } from './keys.ts'
 import type { PlanSaleInput } from './plan-sale.ts'
-import { defaultPlannerSettings, type PlannerLimits, type PlannerSettings } from './settings.ts'
+import { defaultPlannerSettings, type PlannerSettings } from './settings.ts'
 
 export const hash: KeyHash = (purpose, value) => createHash('sha256').update(`key\0${purpose}\0${value}`).digest('hex').slice(0, 16)
 
@@ -48,7 +49,7 @@ export const lookups: Lookups = {
   readAt: '2026-11-22T08:00:00Z',
 }
 
-export const limits: PlannerLimits = {
+export const limits: BooksLimits = {
   customerName: 50, addressLine: 50, postalCode: 10, city: 50, reference: 100, buyersOrderReference: 35, rowText: 2000, articleName: 50, articleNumber: 40,
   priceDecimals: { domestic: 2, foreign: 4 }, quantityDecimals: { order: 4, invoiceDraft: 2 }, discountDecimals: 4,
   ownAddress: { order: true, invoiceDraft: false }, ownCurrency: { order: true, invoiceDraft: false },

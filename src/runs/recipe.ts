@@ -1,5 +1,6 @@
 // The recipe: a flow's settings compiled for one run. Pure; made at the run's start from the settings, the lookups and what was learnt.
-import type { BooksLimits, SaleQuery, SaleWant } from '../connectors/connector.ts'
+import type { BooksLimits } from '../core/books-limits.ts'
+import type { SaleQuery, SaleWant } from '../connectors/connector.ts'
 import type { CustomerKeys, KnownCustomer, Lookups } from '../core/books.ts'
 import type { Decision, Reason } from '../core/decision.ts'
 import type { FailureData } from '../core/failure.ts'

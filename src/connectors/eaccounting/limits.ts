@@ -1,5 +1,5 @@
 // Text lengths and decimals of the vendor's documents, for the planner (facts 93-96, 112, 130-134, 159-162, 224).
-import type { BooksLimits } from '../connector.ts'
+import type { BooksLimits } from '../../core/books-limits.ts'
 
 export const booksLimits: BooksLimits = {
   customerName: 50,
