@@ -180,7 +180,7 @@ test('an answer over 64 MB is refused', async () => {
       response.write(block, () => pump())
     }
     pump()
-  }, { deps: { now: () => Date.now(), sleep: async () => {}, timeScale: 1, budget: { take: async () => 0, pause: async () => {} }, onCall: () => {}, userAgent: 'test' } })
+  }, { deps: { now: () => Date.now(), sleep: async () => {}, timeScale: 1, budget: { take: async () => ({ waitedMs: 0, answered: () => undefined }), pause: async () => {} }, onCall: () => {}, userAgent: 'test' } })
   const failure = await failureOf(http.request(write))
   expect(failure.code).toBe('reply-lost')
   expect(failure.detail).toContain('64 MB')

@@ -1,7 +1,7 @@
 // The one HTTP client of all connectors: budget, authorisation, deadline, retries that are safe, and never a guess about a lost reply.
 import { Failure } from '../core/failure.ts'
 import { currentAbout } from './call-about.ts'
-import type { BudgetRule, ClientDeps, LastLook } from './connector.ts'
+import type { BudgetRule, ClientDeps, LastLook, Pass } from './connector.ts'
 import { createTransport } from './transport.ts'
 import type { Sent } from './transport.ts'
 import { judge } from './verdict.ts'
@@ -79,11 +79,11 @@ export function createHttp(options: HttpOptions): Http {
     for (;;) {
       deps.signal?.throwIfAborted()
       const claims = claimsOf(options.budgetFor(call.method, call.template))
-      let waitedMs = 0
-      for (const claim of claims) waitedMs += await deps.budget.take(claim.key, claim.rule)
-      const authorization = await options.authorise()
-      const lastLook = (await call.beforeSend?.()) ?? always
-      const verdict = await attempt(call, path, authorization, waitedMs, lastLook)
+      const { authorization, verdict } = await withPasses(claims, async (waitedMs) => {
+        const authorised = await options.authorise()
+        const lastLook = (await call.beforeSend?.()) ?? always
+        return { authorization: authorised, verdict: await attempt(call, path, authorised, waitedMs, lastLook) }
+      })
       // Nothing left us: who may send is asked anew, as often as it takes.
       if (verdict.type === 'too-late') continue
       if (verdict.type === 'done') return verdict.response
@@ -104,6 +104,17 @@ export function createHttp(options: HttpOptions): Http {
         if (tries >= maxTries) throw verdict.failure
         await deps.sleep(scaled(Math.max(backOff(tries, firstBackOffMs), verdict.ms ?? 0)), deps.signal)
       }
+    }
+  }
+
+  /** The vendor counts a call before it answers, so its place in the budgets is held until then. */
+  async function withPasses<T>(claims: readonly BudgetClaim[], work: (waitedMs: number) => Promise<T>): Promise<T> {
+    const passes: Pass[] = []
+    try {
+      for (const claim of claims) passes.push(await deps.budget.take(claim.key, claim.rule))
+      return await work(passes.reduce((sum, pass) => sum + pass.waitedMs, 0))
+    } finally {
+      for (const pass of passes) pass.answered()
     }
   }
 

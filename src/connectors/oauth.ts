@@ -48,7 +48,7 @@ async function askForTokens(endpoint: TokenEndpoint, grant: Record<string, strin
     baseUrl: endpoint.baseUrl,
     deps: {
       ...deps, sleep: deps.sleep ?? pause, timeScale: deps.timeScale ?? 1, userAgent: deps.userAgent ?? 'kontobro',
-      budget: { take: async () => 0, pause: async () => {} },
+      budget: { take: async () => ({ waitedMs: 0, answered: () => undefined }), pause: async () => {} },
     },
     authorise: async () => (endpoint.credentialsIn === 'basic' ? basic : null),
     renewOn401: async () => false,

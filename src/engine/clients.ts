@@ -1,11 +1,12 @@
 // Clients: a configured connection opened for work: secrets unsealed, tokens renewed under a lock, calls counted, limits shared, the account checked.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import type { Ledger } from '../connectors/budget-ledger.ts'
 import { sharedBudget } from '../connectors/budget-shared.ts'
 import type { Budget, CallRecord, Client, Connector, OpenConnection, TokenVault } from '../connectors/connector.ts'
 import { connectorFor } from '../connectors/registry.ts'
 import { Failure } from '../core/failure.ts'
-import { reserveCalls } from '../store/tables/budget.ts'
+import { pauseCalls, reserveCalls } from '../store/tables/budget.ts'
 import { connectionNamed, loadTokens, pinAccount, renewTokens, setConnectionState, type ConnectionRow, type Seal } from '../store/tables/connections.ts'
 
 export type ClientRoom = {
@@ -22,8 +23,8 @@ export type ClientRoom = {
 
 /** A budget shared by every process on this database. */
 export function databaseBudget(db: Kysely<unknown>, deps: { now(): number; timeScale: number }): Budget {
-  const ledger = { reserve: (key: string, slot: number, wanted: number, limit: number, span: number, ahead: number) => reserveCalls(db, key, slot, wanted, limit, span, ahead) }
-  return sharedBudget(ledger, { now: deps.now, timeScale: deps.timeScale, sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }) })
+  const ledger: Ledger = { reserve: (ask) => reserveCalls(db, ask), pause: (key, ms, quietMs) => pauseCalls(db, key, ms, quietMs) }
+  return sharedBudget(ledger, { now: deps.now, timeScale: deps.timeScale, sleep: (ms, signal, idle) => pause(ms, undefined, { ref: idle !== true, ...(signal === undefined ? {} : { signal }) }) })
 }
 
 export type OpenedConnection = { row: ConnectionRow; connector: Connector; client: Client; connection: OpenConnection; hosts: Record<string, string> }
@@ -34,15 +35,18 @@ export function openedConfig(row: ConnectionRow, seal: Seal): OpenConnection {
   return { name: row.name, config: { ...row.config, ...secrets } }
 }
 
-/** Opens a connection. `onCall` hears of every call made. Throws `unknown-connection` when there is none of that name. */
-export async function openClient(room: ClientRoom, org: string, name: string, onCall: (call: CallRecord) => void = () => undefined): Promise<OpenedConnection> {
+/** `person`: somebody asked for the work and waits. `onCall` hears of every call made. */
+export type ClientUse = { person: boolean; onCall?: (call: CallRecord) => void }
+
+/** Opens a connection. Throws `unknown-connection` when there is none of that name. */
+export async function openClient(room: ClientRoom, org: string, name: string, use: ClientUse): Promise<OpenedConnection> {
   const row = await connectionNamed(room.db, org, name)
   if (row === null) throw new Failure('unknown-connection', { name })
   const connector = connectorFor(row.system)
   const connection = openedConfig(row, room.seal)
   const hosts = room.hosts[connector.system] ?? {}
   const client = connector.open(connection, hosts, {
-    vault: vaultOf(room, org, name), budget: room.budget, onCall: (call) => onCall({ ...call, system: connector.system }), now: room.now, timeScale: room.timeScale,
+    vault: vaultOf(room, org, name), budget: { ...room.budget, take: (key, rule) => room.budget.take(key, rule, { org, person: use.person }) }, onCall: (call) => use.onCall?.({ ...call, system: connector.system }), now: room.now, timeScale: room.timeScale,
     sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }), userAgent: `Kontobro/${room.version}`,
   })
   return { row, connector, client, connection, hosts }

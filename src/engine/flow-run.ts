@@ -101,9 +101,11 @@ type Parts = {
 async function makeContext(parts: Parts): Promise<RunContext> {
   const { installation, flow, run, options } = parts
   const room = roomOf(installation)
-  const source = await openClient(room, flow.org, flow.source, parts.onCall)
+  // What the clock or a vendor asked for can wait for what people asked for.
+  const use = { person: !['schedule', 'webhook'].includes(options.trigger), onCall: parts.onCall }
+  const source = await openClient(room, flow.org, flow.source, use)
   parts.opened.push(source)
-  const target = await openClient(room, flow.org, flow.target, parts.onCall)
+  const target = await openClient(room, flow.org, flow.target, use)
   parts.opened.push(target)
   const sales = source.client.sales
   const books = target.client.books

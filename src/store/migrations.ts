@@ -5,5 +5,6 @@ import { told } from './migrations/0002-told.ts'
 import { exactlyOnce } from './migrations/0003-exactly-once.ts'
 import { reserveCalls } from './migrations/0004-reserve-calls.ts'
 import { reserveAhead } from './migrations/0005-reserve-ahead.ts'
+import { learntBudgets } from './migrations/0006-learnt-budgets.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets]

@@ -5,8 +5,7 @@ import type { ConnectionConfig } from './config.ts'
 
 /** Used until the first answer: the smallest plan's 100 less a tenth. */
 const firstLimit = 90
-/** A little more than ten seconds: calls of one window may arrive more slowly than those of the next. */
-const burstMs = 10_300
+const burstMs = 10_000
 /** 5 per second are shared with every other app of the account, and search answers carry no headers. */
 const searchLimit = 3
 const dayMs = 86_400_000
