@@ -9,7 +9,7 @@ export type FairQueue<T> = {
   next(): T | undefined
 }
 
-/** While people wait, every so manieth turn is the others'. */
+/** While people wait, one turn in so many is the others’. */
 const othersTurn = 8
 
 /** Within an organisation first come, first served. */
