@@ -12,7 +12,7 @@ create table budgets (
 );
 
 -- The rules of src/connectors/budget-ledger.ts, which says what the words mean. One round trip, under the key's lock. "at_ms": null = the database's clock.
-create function reserve_calls(ask_key text, at_ms double precision, slot_ms bigint, window_ms double precision, first_limit int, most_limit int, quiet_ms double precision, ask_wanted int, ask_ahead int,
+create function reserve_calls(ask_key text, at_ms double precision, slot_ms bigint, window_ms double precision, first_limit bigint, most_limit bigint, quiet_ms double precision, ask_wanted int, ask_ahead int,
   ask_person boolean, moved_slots bigint[], moved_calls int[], moved_ages double precision[], out granted int, out slot_start bigint, out left_ms double precision, out wait_ms double precision)
 language plpgsql as $$
 declare
@@ -23,7 +23,7 @@ declare
   top double precision := greatest(1, most_limit::double precision / first_limit);
   taken bigint;
   oldest bigint;
-  allowed int;
+  allowed bigint;
   held boolean;
   wanted int;
   free double precision;
@@ -68,7 +68,7 @@ begin
     delete from budget_slots where key = ask_key and slot < slot_start - 2 * span;
     select coalesce(sum(used), 0), least(slot_start, min(slot) filter (where used > 0)) into taken, oldest from budget_slots
       where key = ask_key and slot > slot_start - span and slot < slot_start + span;
-    allowed := greatest(1, floor(first_limit * state.share + 1e-6)::int);
+    allowed := greatest(1, floor(first_limit * state.share + 1e-6)::bigint);
     held := not ask_person and state.person_until > now_ms;
     wanted := case when held then ceil(ask_wanted / 8.0)::int else ask_wanted end;
     if taken + wanted + ask_ahead <= allowed / 10.0 and not held then
