@@ -1,6 +1,6 @@
 // Which sales a flow takes: source, stages, go-live, brake, filter and quiet time.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { daysAgo, dateAgo, openGround, taxRateIds, known, type DealPlan, type Ground } from './flow-ground.ts'
+import { daysAgo, dateAgo, openGround, taxRateIds, known, type DealPlan, type FlowPlan, type Ground } from './flow-ground.ts'
 
 const taken = async (ground: Ground, ids: string[]): Promise<string[]> => ids.filter((id) => ground.documents(id).length === 1)
 
@@ -28,21 +28,23 @@ describe('the choice of sales', () => {
     f_company: { filter: `{ property: company.orgno, operator: eq, value: ${known.orgNumber} }`, takes: ['1', '2', '3'] },
   }
   const names = Object.keys(operators)
+  const flows: Record<string, FlowPlan> = {
+    label: { settings: 'stages: [Försäljning/Vunnen label]' }, id: { settings: 'stages: [default/id]' }, pair: { settings: 'stages: { pipeline: Försäljning, stage: pair }' }, two: { settings: 'stages: [Försäljning/two, Projekt/Beställd]' }, alone: { settings: 'stages: alone' },
+    golive: { settings: 'startFrom: golive' }, time: { settings: `startFrom: ${dateAgo(7)}` }, all: { settings: 'startFrom: all' },
+    brake: { settings: 'maxCreatesPerRun: 2' }, brakeoff: { settings: 'maxCreatesPerRun: off' }, quiet: { settings: 'quietSeconds: 600' }, rule: { settings: 'holdWhen: [{ when: { property: region, operator: eq, value: rot }, because: "ROT-avdrag görs för hand." }]' },
+    orders: { settings: 'source: order\nfields: { orgNumber: orgno }\nstages: [Butik/Klar]\nshipping: { article: FRAKT25 }\nlineWithoutSku: fallbackArticle\nfallbackArticle: DIV25' },
+    ...Object.fromEntries(names.map((name) => [name, { settings: `filter: ${operators[name]?.filter}` }])),
+  }
 
   beforeAll(async () => {
     ground = await openGround({
-      flows: {
-        label: { settings: 'stages: [Försäljning/Vunnen label]' }, id: { settings: 'stages: [default/id]' }, pair: { settings: 'stages: { pipeline: Försäljning, stage: pair }' }, two: { settings: 'stages: [Försäljning/two, Projekt/Beställd]' }, alone: { settings: 'stages: alone' },
-        golive: { settings: 'startFrom: golive' }, time: { settings: `startFrom: ${dateAgo(7)}` }, all: { settings: 'startFrom: all' },
-        brake: { settings: 'maxCreatesPerRun: 2' }, brakeoff: { settings: 'maxCreatesPerRun: off' }, quiet: { settings: 'quietSeconds: 600' },
-        orders: { settings: 'source: order\nfields: { orgNumber: orgno }\nstages: [Butik/Klar]\nshipping: { article: FRAKT25 }\nlineWithoutSku: fallbackArticle\nfallbackArticle: DIV25' },
-        ...Object.fromEntries(names.map((name) => [name, { settings: `filter: ${operators[name]?.filter}` }])),
-      },
+      flows,
       deals: [
         deal('5001', 'label'), deal('5002', 'id'), deal('5003', 'pair'), deal('5004', 'two'), deal('5006', 'alone'),
         { ...deal('5005', '47111'), more: { pipeline: '4711' } },
         deal('5011', 'golive'), deal('5021', 'time', { entered: daysAgo(8) }), deal('5022', 'time', { entered: daysAgo(6), closed: daysAgo(60) }), deal('5031', 'all', { entered: daysAgo(200) }),
         ...['5041', '5042', '5043'].map((id) => deal(id, 'brake', { entered: daysAgo(id === '5042' ? 9 : 3) })), ...['5051', '5052', '5053'].map((id) => deal(id, 'brakeoff')),
+        deal('5071', 'rule', { more: { region: 'ROT' } }), deal('5072', 'rule', { more: { region: 'norr' } }),
         ...names.flatMap((name, index) => filterDeals.map((one): DealPlan => ({ ...one, id: `${51 + index}0${one.id.slice(-1)}`, flow: name }))),
       ],
       orders: [{
@@ -112,6 +114,25 @@ describe('the choice of sales', () => {
     await ground.run(name)
     const prefix = `${51 + names.indexOf(name)}0`
     expect(await taken(ground, ['1', '2', '3'].map((end) => `${prefix}${end}`))).toEqual(operators[name]?.takes.map((end) => `${prefix}${end}`))
+  })
+
+  it('holds what a rule gives to a person, with its reason on the deal, until a person takes it off the list', async () => {
+    const run = await ground.run('rule')
+    expect([run.created, run.held]).toEqual([1, 1])
+    expect(await taken(ground, ['5071', '5072'])).toEqual(['5072'])
+    const held = await ground.held('5071')
+    expect([held.code, held.sv]).toEqual(['held-by-rule', 'Affären tas om hand av en människa: ROT-avdrag görs för hand.'])
+    expect([ground.deal('5071'), ground.deal('5071', 'kontobro_message')]).toEqual(['held', held.sv])
+    await ground.house.operations.dismiss('main', 'rule', '5071')
+    expect((await ground.run('rule', { record: '5071' })).held).toBe(1)
+    // The same cause again does not bring it back.
+    expect(await ground.house.operations.held('main', { record: '5071' })).toEqual([])
+    await ground.apply({ ...flows, rule: { settings: 'holdWhen: [{ when: { property: region, operator: eq, value: rot }, because: Annan orsak. }]' } })
+    await ground.run('rule', { record: '5071' })
+    expect((await ground.held('5071')).sv).toBe('Affären tas om hand av en människa: Annan orsak.')
+    await ground.apply({ ...flows, rule: { settings: 'quietSeconds: 60' } })
+    await ground.run('rule')
+    expect(await taken(ground, ['5071'])).toEqual(['5071'])
   })
 
   it('waits until the quiet time has passed, and takes the sale in the first run after it', async () => {

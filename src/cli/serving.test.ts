@@ -1,5 +1,5 @@
 // What stays: the server's schedules and second listener, a worker beside it, an owner that hangs, and the demo.
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
@@ -88,4 +88,24 @@ it('the demo syncs in its own folder, starts afresh the second time, and leaves 
   expect(JSON.parse(again.out)).toMatchObject({ flow: 'won-deals', trigger: 'demo', state: 'done' })
   expect((JSON.parse(again.out) as { created: number }).created).toBeGreaterThan(200)
   expect((await own.run(['status', '--all', '--json'])).out.trim()).toBe('[]')
+})
+
+it('the twins take their data from files that a person changed, and say in one sentence what does not fit', async () => {
+  const own = await bench()
+  const folder = join(own.dir, 'company')
+  expect((await own.run(['sandbox', '--data', folder])).err).toContain('has neither hubspot.json nor eaccounting.json')
+  expect((await own.run(['sandbox', '--write-data', folder])).code).toBe(0)
+  const path = join(folder, 'hubspot.json')
+  const seed = JSON.parse(readFileSync(path, 'utf8')) as { account: { portalId: number }; deals: object[] }
+  writeFileSync(path, JSON.stringify({ ...seed, account: { ...seed.account, portalId: 4711 }, deals: seed.deals.slice(0, 3) }))
+  const twins = own.begin(['sandbox', '--json', '--data', folder])
+  const { urls, tokens } = JSON.parse(await twins.until('"ready":true')) as { urls: { hubspot: string }; tokens: { hubSpotToken: string } }
+  const details = await fetch(`${urls.hubspot}/account-info/2026-09/details`, { headers: { authorization: `Bearer ${tokens.hubSpotToken}` } })
+  expect(await details.json()).toMatchObject({ portalId: 4711 })
+  writeFileSync(path, JSON.stringify({ ...seed, account: { portalId: 'x' } }))
+  const wrong = await own.run(['sandbox', '--data', folder])
+  expect([wrong.code, wrong.err.includes('account.portalId'), wrong.err.includes('    at ')]).toEqual([2, true, false])
+  writeFileSync(path, '{ broken')
+  const broken = await own.run(['sandbox', '--data', folder])
+  expect([broken.code, broken.err.includes('no valid JSON')]).toEqual([2, true])
 })

@@ -97,7 +97,7 @@ export function compileRecipe(parts: RecipeParts): Recipe {
     articleNumbersOf: (line) => articleNumbersOf(line, planner, limits.articleNumber),
     accept: (record) => {
       const answer = accept(record, acceptSettings, { now: parts.now(), golive, timeZone: company.timeZone, target: { system: parts.booksSystem, company: parts.booksAccount }, timeScale: parts.timeScale })
-      if (answer.accept) return { accept: true }
+      if (answer.accept) return { accept: true, hold: answer.because === null ? null : { code: 'held-by-rule', params: { because: answer.because } } }
       const inStage = settings.stages.some((stage) => stage.stageId === record.stageId && stage.pipelineId === record.pipelineId)
       return { accept: false, reason: answer.reason, retryAt: answer.retryAt === undefined ? null : Date.parse(answer.retryAt), inStage }
     },

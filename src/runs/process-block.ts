@@ -162,7 +162,10 @@ function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map
     return done({ type: 'skipped', work, reason: accepted.reason, notes: [], silent: false, linked: false })
   }
   const adopted = adoption(ctx, work, record, marked)
-  return adopted === null ? { type: 'go', link: null } : done(adopted.outcome, adopted.customerId)
+  if (adopted !== null) return done(adopted.outcome, adopted.customerId)
+  // Only what has no document yet is a person's to make.
+  if (accepted.hold !== null) return done({ type: 'held', work, failure: accepted.hold, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
+  return { type: 'go', link: null }
 }
 
 /** A document of another flow that still exists; one of a flow that was renamed or removed belongs to whoever takes the sale now. */

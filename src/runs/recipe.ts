@@ -10,7 +10,7 @@ import type { DraftKeyHashes } from '../planner/keys.ts'
 import type { KnownIndex } from './known-index.ts'
 
 /** Whether a sale is this flow's. `inStage`: it stands in a chosen stage, whatever else speaks against it. */
-export type Accepted = { accept: true } | { accept: false; reason: Reason; retryAt: number | null; inStage: boolean }
+export type Accepted = { accept: true; /** A rule of the settings gives it to a person. */ hold: FailureData | null } | { accept: false; reason: Reason; retryAt: number | null; inStage: boolean }
 
 export type Drafted = { ok: true; draft: SaleDraft } | { ok: false; failure: FailureData; notes: Note[] }
 

@@ -4,7 +4,7 @@ import type { AddCommand } from '../command.ts'
 import { examples, exitCodes, jsonOption, withSession } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
 
-type Options = { flow?: string; cause?: string; record?: string; json?: true }
+type Options = { flow?: string; cause?: string; record?: string; dismiss?: string[]; json?: true }
 
 export const addHeld: AddCommand = (program, room) => {
   const { terminal } = room
@@ -15,12 +15,21 @@ export const addHeld: AddCommand = (program, room) => {
     .option('--flow <flow>', t('Bara i detta flöde.', 'Only in this flow.'))
     .option('--cause <code>', t('Bara denna orsak.', 'Only this cause.'))
     .option('--record <id>', t('Bara denna post (id i källan).', 'Only this record (id at the source).'))
+    .option('--dismiss <id...>', t('Stryk dessa poster från listan: en människa har tagit hand om dem. De kommer tillbaka om orsaken blir en annan.', 'Take these records off the list: a person has taken care of them. They come back if the cause becomes another.'))
     .addHelpText('after', examples(terminal, [
       ['kontobro held', 'allt som hålls', 'all that is held'],
       ['kontobro held --cause article-missing', 'en orsak', 'one cause'],
+      ['kontobro held --dismiss 12345678901', 'ordern är gjord för hand', 'the order was made by hand'],
     ]))
     .action(async (options: Options) => {
+      const { wrongUse } = await import('../problem.ts')
       room.finish(await withSession(room, async ({ operations }) => {
+        for (const record of options.dismiss ?? []) {
+          const flows = [...new Set((await operations.held(room.org(), { flow: options.flow, record })).map((item) => item.flow))]
+          if (flows.length === 0) throw wrongUse(`Hålls inte: ${record}.`, `Not held: ${record}.`, { sv: 'Se vad som hålls med: kontobro held', en: 'See what is held with: kontobro held' })
+          for (const flow of flows) await operations.dismiss(room.org(), flow, record)
+          if (options.json !== true) terminal.err(t(`${record} är struken från listan.`, `${record} was taken off the list.`))
+        }
         const items = await operations.held(room.org(), { flow: options.flow, code: options.cause, record: options.record })
         if (options.json === true) terminal.out(JSON.stringify(items))
         else for (const line of tellHeld(items, terminal)) terminal.out(line)

@@ -2,6 +2,13 @@
 import type { FailureEntry } from '../failure.ts'
 
 export const documentHeadFailures = {
+  'held-by-rule': {
+    remedy: 'fix-record',
+    sv: 'Affären tas om hand av en människa: {because}',
+    en: 'A person takes care of the sale: {because}',
+    cureSv: 'Gör dokumentet i bokföringen för hand och avfärda affären här, eller ändra affären eller regeln (holdWhen).',
+    cureEn: 'Make the document in the books by hand and dismiss the sale here, or change the sale or the rule (holdWhen).',
+  },
   'orders-not-in-plan': {
     remedy: 'fix-settings',
     sv: 'Företagets abonnemang ({plan}) saknar order, så affären kan inte bli en order.',

@@ -38,6 +38,16 @@ describe('a sale is', () => {
     expect(decide(sale, settings)).toBe(wanted)
   })
 
+  it('given to a person by the first rule that it meets, with the words of the rule', () => {
+    const holdWhen = [{ when: { property: 'paid', operator: 'eq' as const, value: 'ja' }, because: 'ROT-avdrag görs för hand.' }, { when: { property: 'amount', operator: 'known' as const }, because: 'Annat.' }]
+    const because = (sale: Partial<SaleRecord>) => {
+      const answer = accept(sampleSale(sale), sampleFlow({ holdWhen }).settings, context)
+      return answer.accept ? answer.because : answer.reason.code
+    }
+    expect(because({ fields: { paid: 'yes' } })).toBe('ROT-avdrag görs för hand.')
+    expect(because({ fields: { paid: 'no' }, amount: null })).toBeNull()
+  })
+
   it('told when to be asked again while it is young', () => {
     const young = sampleSale({ stageEntries: [entry('closedwon', '2026-12-10T11:59:30Z')] })
     expect(accept(young, sampleFlow().settings, context)).toMatchObject({ accept: false, retryAt: '2026-12-10T12:00:30.000Z' })

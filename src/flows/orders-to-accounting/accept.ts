@@ -19,11 +19,11 @@ export type AcceptContext = {
 }
 
 export type Acceptance =
-  | { accept: true; /** When the sale entered a chosen stage; null when the source does not say. */ enteredAt: string | null }
+  | { accept: true; /** When the sale entered a chosen stage; null when the source does not say. */ enteredAt: string | null; /** Why a person takes care of it, in the words of the settings; null = we do. */ because: string | null }
   /** `retryAt`: ISO UTC, when time alone may change the answer. */
   | { accept: false; reason: Reason; retryAt?: string }
 
-export type AcceptSettings = Pick<ResolvedSettings, 'stages' | 'startFrom' | 'filter' | 'quietSeconds'>
+export type AcceptSettings = Pick<ResolvedSettings, 'stages' | 'startFrom' | 'filter' | 'holdWhen' | 'quietSeconds'>
 
 const unknownEntryRetryMs = 3_600_000
 
@@ -46,8 +46,9 @@ export function accept(sale: SaleRecord, settings: AcceptSettings, context: Acce
         `The sale entered ${stage.pipeline}/${stage.stage} ${local(enteredAt, context)}, before startFrom (${local(start, context)}).`)
     }
   }
+  const read = (name: string): string | undefined => readProperty(name, records, settings)
   const records = { sale, company: sale.companies.find((one) => one.primary) ?? sale.companies[0], contact: sale.contacts.find((one) => one.primary) ?? sale.contacts[0] }
-  if (settings.filter !== null && !holds(settings.filter, (name) => readProperty(name, records, settings), context.timeZone)) {
+  if (settings.filter !== null && !holds(settings.filter, read, context.timeZone)) {
     return skip('filtered-out', 'Affären uppfyller inte filtret.', 'The sale does not meet the filter.')
   }
   const quietMs = (settings.quietSeconds * 1000) / (context.timeScale ?? 1)
@@ -58,7 +59,8 @@ export function accept(sale: SaleRecord, settings: AcceptSettings, context: Acce
       retryAt: new Date(quietUntil).toISOString(),
     }
   }
-  return { accept: true, enteredAt }
+  const rule = settings.holdWhen.find(({ when }) => holds(when, read, context.timeZone))
+  return { accept: true, enteredAt, because: rule?.because ?? null }
 }
 
 /**

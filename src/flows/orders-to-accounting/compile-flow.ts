@@ -70,10 +70,11 @@ export function wantedFields(settings: ResolvedSettings, mapping: CompiledMappin
 }
 
 function settingProperties(settings: ResolvedSettings): string[] {
-  const { filter, customers, shipping, terms, paymentMethods, discounts, tax } = settings
+  const { filter, holdWhen, customers, shipping, terms, paymentMethods, discounts, tax } = settings
   const sources = [settings.documentDate, settings.deliveryDate, ...settings.costCentres.map((rule) => rule.from), ...(settings.project === null ? [] : [settings.project.from])]
   return [
     ...(filter === null ? [] : propertiesOf(filter)),
+    ...holdWhen.flatMap(({ when }) => propertiesOf(when)),
     ...(typeof customers.defaultWhen === 'object' ? propertiesOf(customers.defaultWhen) : []),
     ...sources.flatMap((source) => (typeof source === 'object' ? [source.property] : [])),
     ...[customers.labels.property, shipping.amount, shipping.method, terms.property, paymentMethods?.property ?? null, discounts.percent, discounts.amount, tax.lines.property].filter((name) => name !== null),

@@ -51,6 +51,10 @@ export function resolveSettings(settings: OrdersSettings, facts: LiveFacts): Res
     startFrom: startFrom(settings.startFrom, facts.lookups.company.timeZone),
     maxCreatesPerRun: settings.maxCreatesPerRun === 'off' ? null : (settings.maxCreatesPerRun ?? (settings.orderType === 'invoice' ? 50 : 500)),
     filter: settings.filter === undefined ? null : source.condition(settings.filter, ['filter']),
+    holdWhen: settings.holdWhen.flatMap(({ when, because }, index) => {
+      const resolved = source.condition(when, ['holdWhen', index, 'when'])
+      return resolved === null ? [] : [{ when: resolved, because }]
+    }),
     quietSeconds: settings.quietSeconds, orderType: settings.orderType, orderStatus: settings.orderStatus,
     send: settings.send, sendOnlyTo: settings.sendOnlyTo ?? null,
     documentDate: settings.documentDate, closedPeriod: settings.closedPeriod, deliveryDate: settings.deliveryDate,

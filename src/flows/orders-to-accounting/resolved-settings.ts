@@ -19,6 +19,8 @@ export const resolvedSettings = z.object({
   /** Null = off. */
   maxCreatesPerRun: z.number().nullable(),
   filter: condition.nullable(),
+  /** Sales that a person takes care of, and why. */
+  holdWhen: z.array(z.object({ when: condition, because: z.string() })),
   quietSeconds: z.number(),
   orderType: documentKind,
   orderStatus: z.enum(['ongoing', 'draft']),

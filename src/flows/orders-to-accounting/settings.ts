@@ -28,6 +28,7 @@ export const ordersSettings = describeSettings(z.strictObject({
   startFrom: z.union([z.enum(['golive', 'all']), moment]).default('golive'),
   maxCreatesPerRun: z.union([z.number().int().min(1), z.literal('off'), z.literal(false).transform(() => 'off' as const)]).optional(),
   filter: condition.optional(),
+  holdWhen: oneOrMore(z.strictObject({ when: condition, because: nameText })).default([]),
   quietSeconds: secondsSetting.default(60),
   orderType: documentKind.default('order'),
   orderStatus: z.enum(['ongoing', 'draft']).default('ongoing'),

@@ -33,13 +33,14 @@ export async function holdRecords(db: Kysely<unknown>, org: string, flow: string
   await sql`insert into held (org, flow, record_id, kind, state, title, code, params, candidates, sealed, stamp, settings_version, since, tried_at, not_before)
     select ${org}, ${flow}, r.record_id, r.kind, r.state, r.title, r.code, r.params, r.candidates, decode(r.sealed, 'base64'), r.stamp, r.settings_version, ${now}, ${now}, r.not_before
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(record_id text, kind text, state text, title text, code text, params jsonb, candidates jsonb, sealed text, stamp text, settings_version int, not_before timestamptz)
-    on conflict (org, flow, record_id) do update set state = excluded.state, title = excluded.title,
+    -- What a person took off the list stays off it for as long as the cause is the same.
+    on conflict (org, flow, record_id) do update set state = case when held.state = 'dismissed' and held.code = excluded.code and held.params = excluded.params then held.state else excluded.state end, title = excluded.title,
       since = case when held.code = excluded.code and held.params = excluded.params then held.since else excluded.since end,
       code = excluded.code, params = excluded.params, candidates = excluded.candidates, sealed = excluded.sealed, stamp = excluded.stamp,
       settings_version = excluded.settings_version, tried_at = excluded.tried_at, tries = held.tries + 1, not_before = excluded.not_before`.execute(db)
   const fresh = records.filter((r) => {
     const old = before.get(r.record_id)
-    return old === undefined || old.state !== r.state || old.code !== r.code || stable(old.params) !== stable(r.params)
+    return old === undefined || (old.state !== r.state && old.state !== 'dismissed') || old.code !== r.code || stable(old.params) !== stable(r.params)
   })
   return new Set(fresh.map((r) => r.record_id))
 }
