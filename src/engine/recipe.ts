@@ -74,7 +74,9 @@ export function compileRecipe(parts: RecipeParts): Recipe {
   const start = parts.since ?? startOf(settings.startFrom, golive)
   const acceptSettings = parts.since === null ? settings : { ...settings, startFrom: { kind: 'time' as const, at: parts.since } }
   const planner = plannerSettings(settings, { privatePricesIncludeVat: null })
-  const mark = (id: string): string => (parts.severalSources ? `${parts.markPrefix}-${parts.sourceAccount}-${id}` : `${parts.markPrefix}-${id}`)
+  const bareMark = (id: string): string => `${parts.markPrefix}-${id}`
+  const accountMark = (id: string): string => `${parts.markPrefix}-${parts.sourceAccount}-${id}`
+  const mark = parts.severalSources ? accountMark : bareMark
   return {
     kind: settings.source,
     documentKind: settings.orderType,
@@ -93,6 +95,7 @@ export function compileRecipe(parts: RecipeParts): Recipe {
     language: settings.language,
     markField: settings.markField,
     mark,
+    marksOf: (id) => ({ withAccount: accountMark(id), bare: bareMark(id), bareIsVague: parts.severalSources }),
     articleNumbers: settingsArticles(planner),
     articleNumbersOf: (line) => articleNumbersOf(line, planner, limits.articleNumber),
     accept: (record) => {

@@ -8,17 +8,21 @@ import { verifyTotals } from '../planner/totals.ts'
 import { customerScope, type RunContext } from './context.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
 
-export type MarkFound = KnownDocument
+export type MarkFound = KnownDocument & { /** Another record of the source has it already: "kind id". */ takenBy: string | null }
 export type Adopted = Omit<Extract<RecordOutcome, { type: 'created' | 'adopted' | 'updated' }>, 'type'> & { type: 'adopted' }
 /** `customerId`: whom the books name on the document. */
 type Adoption = { outcome: RecordOutcome; customerId: string | null }
 
-/** Documents that carry one of the marks and are in the books. Those not seen by this run's own reading are asked for: no list tells of deletions. */
-export async function markedDocuments(ctx: RunContext, marks: string[]): Promise<Map<string, MarkFound[]>> {
+/** Documents that carry a mark of these sales, in either form, and are in the books. Those not seen by this run's own reading are asked for: no list tells of deletions. */
+export async function markedDocuments(ctx: RunContext, ids: string[]): Promise<Map<string, MarkFound[]>> {
   const marked = new Map<string, MarkFound[]>()
-  for (const [mark, seen] of await ctx.store.seenDocumentsByMarks(marks, ctx.run.id)) {
+  const found = await ctx.store.seenDocumentsByMarks(ids.flatMap((id) => [ctx.recipe.marksOf(id).withAccount, ctx.recipe.marksOf(id).bare]), ctx.run.id)
+  if (found.size === 0) return marked
+  // An invoice made of an order belongs to whoever has the order.
+  const takers = await ctx.at('check-adopted', () => ctx.store.takersOf([...found.values()].flatMap((seen) => seen.flatMap(({ document }) => [document.id, ...(document.createdFromOrderId === null ? [] : [document.createdFromOrderId])]))))
+  for (const [mark, seen] of found) {
     for (const { document, fresh } of seen) {
-      if (fresh || (await stillThere(ctx, document))) marked.set(mark, [...(marked.get(mark) ?? []), document])
+      if (fresh || (await stillThere(ctx, document))) marked.set(mark, [...(marked.get(mark) ?? []), { ...document, takenBy: takers.get(document.id) ?? takers.get(document.createdFromOrderId ?? '') ?? null }])
     }
   }
   return marked
@@ -32,8 +36,7 @@ async function stillThere(ctx: RunContext, { kind, id }: KnownDocument): Promise
 
 /** Null when no document carries the mark of this sale or of one it absorbed. */
 export function adoption(ctx: RunContext, work: Work, record: SaleRecord, marked: Map<string, MarkFound[]>): Adoption | null {
-  const marks = [record.id, ...record.mergedIds].map((id) => ctx.recipe.mark(id))
-  const found = marks.flatMap((mark) => (marked.get(mark) ?? []).map((document) => ({ mark, document })))
+  const found = [record.id, ...record.mergedIds].flatMap((id) => documentsOf(ctx, id, marked))
   const standing = found.filter(({ document }) => !found.some((other) => other.document.createdFromOrderId === document.id))
   const [first, second] = standing
   if (first === undefined) return null
@@ -41,7 +44,8 @@ export function adoption(ctx: RunContext, work: Work, record: SaleRecord, marked
     const documents = standing.map(({ document }) => `${document.kind} ${document.number ?? document.id}`).join(', ')
     return { customerId: null, outcome: { type: 'held', work, failure: { code: 'two-marks', params: { mark: first.mark, documents } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null } }
   }
-  const { document, mark } = first
+  const { document, mark, vague } = first
+  if (vague || document.takenBy !== null) return { customerId: null, outcome: notSurelyOurs(ctx, work, first) }
   const name = { order: 'order', invoiceDraft: 'fakturautkast', invoice: 'faktura' }[document.kind]
   const nameEn = { order: 'order', invoiceDraft: 'invoice draft', invoice: 'invoice' }[document.kind]
   return {
@@ -54,6 +58,23 @@ export function adoption(ctx: RunContext, work: Work, record: SaleRecord, marked
       reason: { code: 'adopted', sv: `Fanns redan: ${name} ${document.number ?? document.id} bär märket ${mark}. Inget skrevs.`, en: `Was already there: ${nameEn} ${document.number ?? document.id} carries the mark ${mark}. Nothing was written.` },
     },
   }
+}
+
+/** Documents with the sale's mark. What names the account is surely meant; only without such a one the bare mark counts. */
+function documentsOf(ctx: RunContext, id: string, marked: Map<string, MarkFound[]>): { mark: string; vague: boolean; document: MarkFound }[] {
+  const { withAccount, bare, bareIsVague } = ctx.recipe.marksOf(id)
+  const exact = marked.get(withAccount) ?? []
+  if (exact.length > 0) return exact.map((document) => ({ mark: withAccount, vague: false, document }))
+  // Of several accounts, a bare mark on a document that a sale has already is that sale's: the ids happen to be the same.
+  return (marked.get(bare) ?? []).filter(({ takenBy }) => !bareIsVague || takenBy === null).map((document) => ({ mark: bare, vague: bareIsVague, document }))
+}
+
+/** The mark is there, but cannot say that the document is this sale's: nothing is written, a person looks. */
+function notSurelyOurs(ctx: RunContext, work: Work, found: { mark: string; document: MarkFound }): RecordOutcome {
+  const { mark, document } = found
+  const params = { mark, document: `${document.kind} ${document.number ?? document.id}`, account: ctx.source.account, wanted: ctx.recipe.mark(work.id), taker: document.takenBy ?? '' }
+  const code = document.takenBy === null ? ('mark-without-account' as const) : ('mark-of-another' as const)
+  return { type: 'held', work, failure: { code, params }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null }
 }
 
 /** What the sale says when its document is adopted: later changes are measured against it, and the buyer's card is known again. */

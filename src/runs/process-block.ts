@@ -102,7 +102,7 @@ async function prepare(
   const gone = block.ids.filter((id) => !answered.has(id))
   const links = await ctx.store.linksOf(scope, [...allIds, ...gone])
   const unlinked = records.flatMap((record) => [record.id, ...record.mergedIds]).filter((id) => !links.has(id))
-  const marked = await markedDocuments(ctx, unlinked.map((id) => ctx.recipe.mark(id)))
+  const marked = await markedDocuments(ctx, unlinked)
   for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 
   const drafted: Drafted[] = []

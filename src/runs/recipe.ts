@@ -50,6 +50,8 @@ export type Recipe = {
   language: 'sv' | 'en'
   markField: 'ourReference' | 'yourReference' | 'buyersOrderReference' | 'textRow'
   mark(sourceId: string): string
+  /** Both forms a mark of the sale may have: made while the books had several source accounts it names the account, while they had one it does not. */
+  marksOf(sourceId: string): { withAccount: string; bare: string; /** Another account's sale may bear the same bare mark. */ bareIsVague: boolean }
   /** Articles that any sale may need: fallback and shipping. */
   articleNumbers: string[]
   /** Articles that a line may need: its SKU, a sibling of it. */

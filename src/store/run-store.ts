@@ -3,7 +3,7 @@ import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
 import { inTransaction } from './database.ts'
 import type { Seal } from './tables/connections.ts'
-import { forgetDocument } from './tables/doubles.ts'
+import { forgetDocument, takersOf } from './tables/doubles.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
 import { raiseAlert } from './tables/alerts.ts'
 import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
@@ -86,6 +86,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     customersByKeys: (keys: Parameters<typeof customersByKeys>[2]) => customersByKeys(db, books, keys),
     articlesByKeys: (keys: string[]) => articlesByKeys(db, books, keys),
     seenDocumentsByMarks: (marks: string[], run: string) => seenDocumentsByMarks(db, books, marks, run),
+    takersOf: (ids: string[]) => takersOf(db, books, ids),
     forgetDocument: (kind: string, id: string) => forgetDocument(db, books, kind, id),
     documentsByMarks: (marks: string[]) => documentsByMarks(db, books, marks),
     doubledMarks: () => doubledMarks(db, books),

@@ -58,6 +58,20 @@ export const runFailures = {
     cureSv: 'Ta bort eller kreditera det ena i bokföringen och kör om.',
     cureEn: 'Remove or credit one of them in the books and replay.',
   },
+  'mark-without-account': {
+    remedy: 'fix-record',
+    sv: 'I bokföringen bär {document} märket {mark} utan kontonummer. Flera konton i CRM skickar hit, så det går inte att veta att dokumentet är den här affärens.',
+    en: 'In the books, {document} carries the mark {mark} without an account number. Several CRM accounts send here, so it cannot be known that the document is of this sale.',
+    cureSv: 'Är det affärens dokument, ändra märket i det till {wanted}. Är det en annan affärs, ta bort märket eller ändra det till den affärens konto. Kör sedan om.',
+    cureEn: 'If it is the document of this sale, change the mark in it to {wanted}. If it is of another sale, remove the mark or give it that account. Then replay.',
+  },
+  'mark-of-another': {
+    remedy: 'fix-record',
+    sv: 'I bokföringen bär {document} märket {mark}, men det dokumentet hör redan till {taker}. Inget skrivs för affären.',
+    en: 'In the books, {document} carries the mark {mark}, but that document already belongs to {taker}. Nothing is written for this sale.',
+    cureSv: 'Ta bort märket {mark} ur dokumentet om det inte är affärens, och kör om. Är affären redan i bokföringen, avfärda den här.',
+    cureEn: 'Remove the mark {mark} from the document if it is not of this sale, and replay. If the sale is in the books already, dismiss it here.',
+  },
   'merged-two-documents': {
     remedy: 'fix-record',
     sv: 'Affären slogs ihop av affärer som redan har var sitt dokument ({documents}). Inget skrivs.',

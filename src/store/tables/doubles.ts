@@ -17,3 +17,11 @@ export async function forgetDocument(db: Kysely<unknown>, books: Books, kind: st
   await sql`with gone as (delete from known_documents where org = ${books.org} and account = ${books.account} and kind = ${kind} and id = ${id})
     delete from known_marks where org = ${books.org} and account = ${books.account} and kind = ${kind} and id = ${id}`.execute(db)
 }
+
+/** Of the given documents those that a record of a source has already, and which: "deal 123 (account 456)". */
+export async function takersOf(db: Kysely<unknown>, books: Books, ids: string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = (await sql<{ target_id: string; taker: string }>`select target_id, kind || ' ' || source_id || ' (' || source_account || ')' as taker from links
+    where org = ${books.org} and target_account = ${books.account} and family = 'document' and target_id = any(${ids})`.execute(db)).rows
+  return new Map(rows.map((row) => [row.target_id, row.taker]))
+}
