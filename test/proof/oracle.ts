@@ -1,5 +1,6 @@
 // The oracle: what the twins' own books and journal say, never our tables.
 import type { Ground, Worker } from './ground.ts'
+import { doubles, marksIn, neverIn } from './history.ts'
 import type { Sale } from './sales.ts'
 import { countOpenIntents } from '../../src/store/tables/intents.ts'
 import { countOutbox } from '../../src/store/tables/outbox.ts'
@@ -12,7 +13,7 @@ const kindOf = { order: 'order', invoiceDraft: 'draft', invoice: 'invoice' } as 
 export function findings(ground: Ground, sales: Sale[], type: OrderType): string[] {
   const wrong: string[] = []
   const documents = ground.sandbox.eaccounting.state.documents()
-  const marksOf = (document: (typeof documents)[number]): string[] => [document.marks.OurReference, document.marks.YourReference, document.marks.BuyersOrderReference, ...document.marks.textRows].flatMap((text) => text?.match(/HS-\d+/g) ?? [])
+  const marksOf = (document: (typeof documents)[number]): string[] => marksIn(document.marks)
   const byMark = Map.groupBy(documents.flatMap((document) => marksOf(document).map((mark) => ({ mark, document }))), (entry) => entry.mark)
   for (const { deal, net } of sales) {
     const found = byMark.get(`HS-${deal}`) ?? []
@@ -32,13 +33,9 @@ export function findings(ground: Ground, sales: Sale[], type: OrderType): string
   wrong.push(...doubles('e-mail of a customer', company.customers.all().map((card) => card.EmailAddress)))
   wrong.push(...doubles('customer name', company.customers.all().map((card) => card.Name)))
   wrong.push(...doubles('article', company.articles.all().map((article) => article.Number?.trim().toUpperCase())))
-  const mails = ground.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'sent' && entry.status < 300)
-  wrong.push(...doubles('e-mail', mails.map((entry) => entry.path)))
+  // Also what is gone again: a second document that was made and taken back was still made.
+  wrong.push(...neverIn(ground.sandbox.eaccounting.journal.entries))
   return wrong
-}
-
-function doubles(what: string, values: (string | null | undefined)[]): string[] {
-  return [...Map.groupBy(values.filter((value): value is string => typeof value === 'string' && value !== ''), (value) => value)].flatMap(([value, all]) => (all.length > 1 ? [`${what} ${value} stands ${all.length} times`] : []))
 }
 
 /** What is still open: after the quiet time nothing may be. `sends`: every invoice was sent, or a person was asked to look whether it was. */

@@ -1,0 +1,55 @@
+// Plays rounds on one or several lanes, prints what came of each, and plays a void one again.
+import { mkdirSync, rmSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openLane } from './lane.ts'
+import { failureText, isVoid, roundLine, totalsLine } from './report.ts'
+import { isClean, type RoundResult } from './round.ts'
+
+export type PlayOptions = { seed: number; first: number; rounds: number; lanes: number; folder: string; print(line: string): void }
+export type Played = { results: RoundResult[]; failed: RoundResult[]; totals: string }
+
+/** How often a round that the machine spoilt is played again before it counts as failed. */
+const tries = 3
+
+export async function playRounds(options: PlayOptions): Promise<Played> {
+  const started = performance.now()
+  mkdirSync(options.folder, { recursive: true, mode: 0o711 })
+  const results: RoundResult[] = []
+  let next = options.first
+  let voided = 0
+  const reasons = new Set<string>()
+  const refused = (reason: string): void => {
+    if (!reasons.has(reason)) options.print(`rounds with a full disk are played without it: ${reason}`)
+    reasons.add(reason)
+  }
+  const playLane = async (number: number): Promise<void> => {
+    const folder = join(options.folder, `lane-${number}`)
+    const lane = await openLane(folder, refused)
+    try {
+      while (next < options.first + options.rounds) {
+        const round = next
+        next += 1
+        for (let attempt = 1; ; attempt += 1) {
+          const result = await lane.play(options.seed, round)
+          options.print(roundLine(result))
+          if (isVoid(result) && attempt < tries) {
+            voided += 1
+            continue
+          }
+          if (!isClean(result)) options.print(failureText(result))
+          results.push(result)
+          break
+        }
+      }
+    } finally {
+      await lane.close()
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: options.lanes }, (_, index) => playLane(index + 1)))
+  const failed = results.filter((result) => !isClean(result))
+  const broken = lanes.find((lane): lane is PromiseRejectedResult => lane.status === 'rejected')
+  if (broken !== undefined) throw broken.reason
+  if (failed.length === 0) rmSync(options.folder, { recursive: true, force: true })
+  else for (const name of readdirSync(options.folder)) options.print(`logs of failed rounds are kept in ${join(options.folder, name)}`)
+  return { results, failed, totals: totalsLine(results, voided, (performance.now() - started) / 1_000) }
+}

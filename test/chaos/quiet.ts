@@ -1,0 +1,62 @@
+// The quiet time: the product is run as a person would until nothing waits, then it is asked what is still open, and its duplicate watch looks through the books.
+import { setTimeout as pause } from 'node:timers/promises'
+import { duplicatesOf } from '../../src/engine/monitor.ts'
+import { listHeld } from '../../src/store/tables/held.ts'
+import { flowName } from '../proof/ground.ts'
+import type { Desk } from './installation.ts'
+import type { RoundPlan } from './plan.ts'
+import type { Sale } from './sales.ts'
+
+const patienceMs = 30_000
+
+/** Runs until a run finds nothing to do and nothing is open. Says what did not come to rest. */
+export async function settle(desk: Desk): Promise<string[]> {
+  const deadline = Date.now() + patienceMs
+  for (;;) {
+    const last = await oneRun(desk)
+    const { openIntents, outbox, flows } = await desk.operations.status('main')
+    const waiting = flows.reduce((sum, flow) => sum + flow.waiting, 0)
+    if (last === 'nothing to do' && openIntents === 0 && outbox === 0 && waiting === 0) return []
+    if (Date.now() > deadline) return [`after ${patienceMs / 1_000} quiet seconds: ${last}, ${openIntents} open intents, ${outbox} rows in the outbox, ${waiting} waiting`]
+    await pause(100)
+  }
+}
+
+async function oneRun({ operations, connect }: Desk): Promise<string> {
+  try {
+    await connect()
+    let report = await operations.startRun('main', flowName, { yes: true })
+    while (!report.joined && report.state === 'running') {
+      await pause(30)
+      report = await operations.run('main', report.run)
+    }
+    if (report.joined) return 'another run is alive'
+    if (report.state !== 'done') return `the run ended as ${report.state}: ${report.failure?.en ?? ''} ${report.failure?.detail ?? ''}`
+    return report.created + report.updated + report.adopted + report.failed > 0 ? 'something was written' : 'nothing to do'
+  } catch (caught) {
+    return String(caught)
+  }
+}
+
+/** What our own tables say is still open, which no person was lawfully asked about. */
+export async function stillOpen(desk: Desk, sales: Sale[], plan: RoundPlan): Promise<string[]> {
+  const unruly = new Set(sales.filter((sale) => sale.edited || sale.lost || sale.merged).flatMap(({ ids }) => ids))
+  const held = await listHeld(desk.installation.db, 'main', {})
+  return held.flatMap((row) => {
+    if (row.state === 'waiting') return [`${row.record_id} still waits: ${row.code}`]
+    const lawful = unruly.has(row.record_id) || (plan.send !== 'none' && row.code === 'check-sent') || row.code === 'two-marks'
+    return lawful ? [] : [`${row.record_id} is held: ${row.code} ${JSON.stringify(row.params)}`]
+  })
+}
+
+/** The nightly look for doubles, and what people are told afterwards. */
+export async function watch(desks: Desk[]): Promise<{ held: Map<string, string>; alerted: Set<string> }> {
+  const held = new Map<string, string>()
+  const alerted = new Set<string>()
+  for (const { installation, operations } of desks) {
+    await duplicatesOf(installation, 'main', 'books', () => false)
+    for (const row of await listHeld(installation.db, 'main', {})) held.set(row.record_id, row.code)
+    for (const alert of (await operations.status('main')).alerts) if (alert.code === 'two-marks' || alert.code === 'second-draft-removed') alerted.add(alert.subject)
+  }
+  return { held, alerted }
+}
