@@ -9,8 +9,8 @@ import { migrations } from '../../src/store/migrations.ts'
 export type DatabaseServer = {
   /** A database with our tables and nothing in them. */
   fresh(): Promise<{ url: string; drop(): Promise<void> }>
-  /** kill -9 of the server: its children die with it, and it is started again within a second or two. */
-  kill(): void
+  /** kill -9 of the server: its children die with it, and it is started again within a second or two. False when it is down already. */
+  kill(): boolean
   /** Resolves when it answers; throws when it does not within a minute. */
   answers(): Promise<void>
   stop(): Promise<void>
@@ -33,9 +33,18 @@ export async function openServer(folder: string, onLog: (line: string) => void):
       await ask(server.url, `create database ${name} template ${template}`)
       return { url: named(server.url, name), drop: () => ask(server.url, `drop database if exists ${name} with (force)`) }
     },
-    kill: () => void process.kill(server.pid, 'SIGKILL'),
+    kill: () => killed(server.pid),
     answers: () => answering(server),
     stop: () => server.stop(),
+  }
+}
+
+function killed(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false
+    throw error
   }
 }
 

@@ -26,9 +26,9 @@ try {
       lanes: whole('lanes', values.lanes ?? '2', 1), folder: join(tmpdir(), `kontobro-chaos-${process.pid}`), print: (line: string) => void process.stdout.write(`${line}\n`),
     }
     options.print(`seed ${options.seed}, rounds ${options.first} to ${options.first + options.rounds - 1}, ${options.lanes} lanes, in ${options.folder}`)
-    const { failed, totals } = await playRounds(options)
+    const { failed, broken, totals } = await playRounds(options)
     options.print(totals)
-    process.exitCode = failed.length === 0 ? 0 : 1
+    process.exitCode = failed.length + broken.length === 0 ? 0 : 1
   }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n${usage}`)

@@ -19,7 +19,7 @@ export type Trouble =
   | { do: 'disk'; at: number; lasts: number }
   | { do: 'bells'; at: number; times: number }
 
-export type TroubleFrame = { lasts: number; workers: number; posts: string[] }
+export type TroubleFrame = { lasts: number; /** When sales come: shortly afterwards something is written. */ moments: number[]; workers: number; posts: string[] }
 
 /** Commits that come late come before the quarantine ends (2.5 s after the send at this scale), lag of the lists included. */
 const latestMs = 1_500
@@ -27,12 +27,13 @@ const lagMs = 700
 
 export function planTroubles(dice: Dice, kinds: ReadonlySet<TroubleKind>, frame: TroubleFrame): Trouble[] {
   const troubles: Trouble[] = []
-  const when = (): number => dice.int(0, frame.lasts)
-  const early = (): number => dice.int(0, Math.floor(frame.lasts / 2))
+  /** Mostly while something is being written, sometimes in the silence between. */
+  const when = (): number => (dice.chance(0.75) ? dice.pick(frame.moments) + dice.int(20, 500) : dice.int(0, frame.lasts))
+  const early = (): number => (dice.chance(0.5) ? 0 : dice.int(0, Math.floor(frame.lasts / 2)))
   const chance = (): { probability: number; seed: number } => ({ probability: dice.int(10, 45) / 100, seed: dice.int(1, 1_000_000) })
   const worker = (): number => dice.int(0, frame.workers - 1)
-  const books = (fault: BooksFault, lasts = dice.int(400, frame.lasts)): void => void troubles.push({ do: 'books', at: early(), lasts, fault })
-  const crm = (fault: CrmFault, lasts = dice.int(400, frame.lasts)): void => void troubles.push({ do: 'crm', at: early(), lasts, fault })
+  const books = (fault: BooksFault, lasts = dice.int(700, frame.lasts)): void => void troubles.push({ do: 'books', at: early(), lasts, fault })
+  const crm = (fault: CrmFault, lasts = dice.int(700, frame.lasts)): void => void troubles.push({ do: 'crm', at: early(), lasts, fault })
   const somePosts = (): string => dice.pick([...frame.posts, '/v2/**'])
 
   if (kinds.has('kill')) for (let n = dice.int(1, 3); n > 0; n -= 1) troubles.push({ do: 'kill', at: when(), worker: worker(), backAfter: dice.pick([0, 0, 300, 1_000]) })
@@ -43,7 +44,8 @@ export function planTroubles(dice: Dice, kinds: ReadonlySet<TroubleKind>, frame:
     if (dice.chance(0.5)) crm({ path: '*', action: { kind: dice.pick(['cutBeforeCommit', 'cutAfterCommit'] as const) }, ...chance() })
   }
   if (kinds.has('late')) {
-    books({ kind: 'late-commit', method: dice.pick(['POST', 'PUT']), path: somePosts(), ms: dice.int(50, latestMs), ...chance() })
+    books({ kind: 'late-commit', method: 'POST', path: somePosts(), ms: dice.int(50, latestMs), ...chance() })
+    if (dice.chance(0.4)) books({ kind: 'late-commit', method: dice.pick(['PUT', 'DELETE']), path: '/v2/**', ms: dice.int(50, latestMs), ...chance() })
     if (dice.chance(0.5)) books({ kind: 'delay', path: somePosts(), ms: dice.int(200, latestMs + 300), ...chance() }, 800)
     if (dice.chance(0.3)) books({ kind: 'hang', path: somePosts(), probability: 0.1, seed: dice.int(1, 1_000_000) }, 800)
     if (dice.chance(0.4)) crm({ path: '*batch/update', action: { kind: 'lateCommit', ms: dice.int(50, latestMs) }, ...chance() })

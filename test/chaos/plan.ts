@@ -70,7 +70,7 @@ export function planRound(seed: number, round: number): RoundPlan {
     vatRounding: chance.pick(['perLine', 'perRate'] as const), rounding: chance.pick([0, 1] as const),
     refreshRotation: chance.pick(['always', 'never'] as const),
     crmBy: kinds.has('tokens') || kinds.has('revoked') ? 'app' : 'serviceKey',
-    troubles: planTroubles(dice(seed, round, 'troubles'), kinds, { lasts, workers: workers.length, posts: posts[orderType] }),
+    troubles: planTroubles(dice(seed, round, 'troubles'), kinds, { lasts, moments: sales.deals.map((deal) => deal.at), workers: workers.length, posts: posts[orderType] }),
     amnesia: kinds.has('amnesia') ? { byHand: chance.chance(0.5) } : null,
     second: kinds.has('second'),
     later: kinds.has('amnesia') || kinds.has('second') ? sales.deals.slice(0, 4).map((deal) => ({ ...deal, at: 0 })) : [],

@@ -1,12 +1,12 @@
 // Plays rounds on one or several lanes, prints what came of each, and plays a void one again.
-import { mkdirSync, rmSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openLane } from './lane.ts'
 import { failureText, isVoid, roundLine, totalsLine } from './report.ts'
 import { isClean, type RoundResult } from './round.ts'
 
 export type PlayOptions = { seed: number; first: number; rounds: number; lanes: number; folder: string; print(line: string): void }
-export type Played = { results: RoundResult[]; failed: RoundResult[]; totals: string }
+export type Played = { results: RoundResult[]; failed: RoundResult[]; /** Rounds that could not be carried out, with the reason. */ broken: string[]; totals: string }
 
 /** How often a round that the machine spoilt is played again before it counts as failed. */
 const tries = 3
@@ -17,6 +17,7 @@ export async function playRounds(options: PlayOptions): Promise<Played> {
   const results: RoundResult[] = []
   let next = options.first
   let voided = 0
+  const broken: string[] = []
   const reasons = new Set<string>()
   const refused = (reason: string): void => {
     if (!reasons.has(reason)) options.print(`rounds with a full disk are played without it: ${reason}`)
@@ -30,7 +31,12 @@ export async function playRounds(options: PlayOptions): Promise<Played> {
         const round = next
         next += 1
         for (let attempt = 1; ; attempt += 1) {
-          const result = await lane.play(options.seed, round)
+          const result = await lane.play(options.seed, round).catch((caught: unknown) => String(caught instanceof Error ? caught.stack : caught))
+          if (typeof result === 'string') {
+            broken.push(`seed ${options.seed}, round ${round} could not be carried out: ${result}`)
+            options.print(broken.at(-1) ?? '')
+            break
+          }
           options.print(roundLine(result))
           if (isVoid(result) && attempt < tries) {
             voided += 1
@@ -47,9 +53,8 @@ export async function playRounds(options: PlayOptions): Promise<Played> {
   }
   const lanes = await Promise.allSettled(Array.from({ length: options.lanes }, (_, index) => playLane(index + 1)))
   const failed = results.filter((result) => !isClean(result))
-  const broken = lanes.find((lane): lane is PromiseRejectedResult => lane.status === 'rejected')
-  if (broken !== undefined) throw broken.reason
-  if (failed.length === 0) rmSync(options.folder, { recursive: true, force: true })
+  for (const lane of lanes) if (lane.status === 'rejected') broken.push(String(lane.reason))
+  if (failed.length + broken.length === 0) rmSync(options.folder, { recursive: true, force: true })
   else for (const name of readdirSync(options.folder)) options.print(`logs of failed rounds are kept in ${join(options.folder, name)}`)
-  return { results, failed, totals: totalsLine(results, voided, (performance.now() - started) / 1_000) }
+  return { results, failed, broken, totals: totalsLine(results, broken.length, voided, (performance.now() - started) / 1_000) }
 }

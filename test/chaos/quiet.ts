@@ -31,7 +31,7 @@ async function oneRun({ operations, connect }: Desk): Promise<string> {
       report = await operations.run('main', report.run)
     }
     if (report.joined) return 'another run is alive'
-    if (report.state !== 'done') return `the run ended as ${report.state}: ${report.failure?.en ?? ''} ${report.failure?.detail ?? ''}`
+    if (report.state !== 'done') return `the run ended as ${report.state}: ${report.failure?.en ?? ''}`
     return report.created + report.updated + report.adopted + report.failed > 0 ? 'something was written' : 'nothing to do'
   } catch (caught) {
     return String(caught)

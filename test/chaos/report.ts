@@ -31,9 +31,7 @@ export function failureText(result: RoundResult): string {
   ].join('\n')
 }
 
-export type Totals = { rounds: number; clean: number; void: number; lines: string[] }
-
-export function totalsLine(results: readonly RoundResult[], voided: number, seconds: number): string {
+export function totalsLine(results: readonly RoundResult[], broken: number, voided: number, seconds: number): string {
   const sum = (of: (result: RoundResult) => number): number => results.reduce((total, result) => total + of(result), 0)
   const struck = (name: keyof RoundResult['struck']): number => sum((result) => result.struck[name])
   const parts: [number, string][] = [
@@ -43,7 +41,7 @@ export function totalsLine(results: readonly RoundResult[], voided: number, seco
     [sum((one) => one.plan.amnesia === null ? 0 : 1), 'memories lost'], [sum((one) => one.plan.second ? 1 : 0), 'second installations'],
     [sum((one) => one.judgement.lost.length), 'lost'], [sum((one) => one.judgement.doubled.length), 'doubled'], [sum((one) => one.judgement.sums.length), 'sums that differ'],
     [sum((one) => one.judgement.other.length), 'other'], [sum((one) => one.open.length), 'still open'], [sum((one) => one.judgement.remaining.length), 'remaining (frozen between check and send, found by the watch)'],
-    [sum((one) => one.leftOut.length), 'kinds left out'], [voided, 'void and played again'],
+    [sum((one) => one.leftOut.length), 'kinds left out'], [voided, 'void and played again'], [broken, 'not carried out'],
   ]
   return `${parts.map(([n, what]) => `${n} ${what}`).join(' · ')} · ${Math.round(seconds)} s`
 }

@@ -106,6 +106,8 @@ async function underFire(scene: Scene, book: SalesBook): Promise<void> {
   const deals = [...plan.sales.deals.entries()].toSorted(([, a], [, b]) => a.at - b.at)
   for (const [, deal] of deals.filter(([, one]) => one.at === 0)) book.putDeal(deal)
   for (const [place] of plan.workers.entries()) workers.start(place, orderFor(plan, scene.desk(), place))
+  // The clock of the plan starts when the first worker does.
+  await Promise.race(plan.workers.map((_, place) => workers.opened(place)))
   await Promise.all([
     ...deals.filter(([, one]) => one.at > 0).map(([, deal]) => at(deal.at, `a deal of buyer ${deal.buyer}`, () => book.putDeal(deal))),
     ...plan.sales.acts.map((act) => at(act.at + 50, JSON.stringify(act), () => book.act(act))),

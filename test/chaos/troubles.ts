@@ -62,8 +62,7 @@ export async function make(scene: Scene, trouble: Trouble): Promise<void> {
       // The person may come too early, or while the vendor is down: then there is a next time.
       return await scene.desk().connect().then(() => undefined, (caught: unknown) => scene.log(`connecting again: ${String(caught)}`))
     case 'postgres':
-      scene.server.kill()
-      struck.restarts += 1
+      if (scene.server.kill()) struck.restarts += 1
       return await scene.server.answers()
     case 'disk': {
       if (scene.disk === null) return

@@ -36,11 +36,13 @@ export type Workers = {
   endAll(): Promise<void>
   /** kill -9 of all. Resolves when all are gone. */
   killAll(): Promise<void>
+  /** Resolves when the worker in a place has opened its installation, or is gone. */
+  opened(place: number): Promise<void>
   /** Runs that workers told of, by state. */
   runs: Map<string, number>
 }
 
-type Place = { child: ChildProcess; gone: Promise<void>; frozen: boolean }
+type Place = { child: ChildProcess; gone: Promise<void>; opened: Promise<void>; frozen: boolean }
 
 /** `take` gives a spare process. What workers say goes to one file a place in `folder`. */
 export function workersOf(folder: string, take: () => Spare): Workers {
@@ -65,10 +67,13 @@ export function workersOf(folder: string, take: () => Spare): Workers {
       const { child } = take()
       const log = logOf(place)
       const line = (text: string): void => void log.write(`${new Date().toISOString()} ${child.pid ?? 0} ${text}\n`)
-      const one: Place = { child, frozen: false, gone: new Promise((resolve) => {
+      let openedNow: () => void = () => undefined
+      const opened = new Promise<void>((resolve) => (openedNow = resolve))
+      const one: Place = { child, frozen: false, opened, gone: new Promise((resolve) => {
         child.once('exit', (code, name) => {
           line(`exit ${code ?? name}`)
           all.delete(one)
+          openedNow()
           resolve()
         })
       }) }
@@ -77,12 +82,14 @@ export function workersOf(folder: string, take: () => Spare): Workers {
       child.on('message', (message) => {
         const heard = message as FromWorker
         line(JSON.stringify(heard))
+        if (heard.said === 'open') openedNow()
         if (heard.said === 'run') runs.set(heard.joined ? 'joined' : heard.state, (runs.get(heard.joined ? 'joined' : heard.state) ?? 0) + 1)
       })
       places.set(place, one)
       all.add(one)
       tell(one, order)
     },
+    opened: async (place) => await places.get(place)?.opened,
     kill: (place) => signal(places.get(place), 'SIGKILL'),
     freeze: (place) => {
       const one = places.get(place)
