@@ -43,7 +43,7 @@ async function open<T>(use: (operations: ReturnType<typeof createOperations>) =>
 
 /** The product's own budget with all its work, but with limits far above what the twins can answer: the engine is measured, not the vendors' quotas. */
 function lifted(budget: Budget): Budget {
-  return { take: (key, rule, caller) => budget.take(key, { ...rule, limit: rule.limit * 100_000 }, caller), pause: (key, ms) => budget.pause(key, ms) }
+  return { take: (key, rule, lane) => budget.take(key, { ...rule, limit: rule.limit * 100_000 }, lane), pause: (key, ms) => budget.pause(key, ms) }
 }
 
 async function run(trigger: 'manual' | 'schedule', aheadMs: number): Promise<Answer> {

@@ -23,7 +23,7 @@ afterAll(async () => {
 })
 
 const step = fc.record({
-  afterMs: fc.oneof(fc.nat(40), fc.nat(2_000)), wanted: fc.nat(40), ahead: fc.nat(20), person: fc.boolean(), pauseMs: fc.option(fc.nat(3_000), { freq: 12 }),
+  afterMs: fc.oneof(fc.nat(40), fc.nat(2_000)), org: fc.constantFrom('a', 'b', 'c'), wanted: fc.nat(40), ahead: fc.nat(20), person: fc.boolean(), pauseMs: fc.option(fc.nat(3_000), { freq: 12 }),
   /** What part of the calls granted before is told of, and how long ago it was answered. */
   told: fc.nat(10), ageMs: fc.option(fc.nat(500)),
 })
@@ -36,31 +36,33 @@ test('the rules are the same in SQL and in memory', async () => {
     const key = `same-${(n += 1)}`
     const windowMs = 900
     const slotMs = Math.ceil(windowMs / slots)
-    const granted: { slot: number; calls: number }[] = []
+    const granted: { org: string; slot: number; calls: number }[] = []
     for (const each of steps) {
       at += each.afterMs
       if (each.pauseMs !== null) {
         await memory.pause(key, each.pauseMs, 3_000)
         await pauseCalls(open.db, key, each.pauseMs, 3_000, at)
       }
-      const moves: Move[] = granted.splice(0, each.told).filter(({ slot }) => slot > at - windowMs).map((one) => ({ ...one, ageMs: each.ageMs }))
-      const ask = { key, slotMs, windowMs, limit, most: limit + above, quietMs: 3_000, wanted: each.wanted, ahead: each.ahead, person: each.person, moves }
+      const own = granted.filter((one) => one.org === each.org && one.slot > at - windowMs).slice(0, each.told)
+      const moves: Move[] = own.map(({ slot, calls }) => ({ slot, calls, ageMs: each.ageMs }))
+      for (const one of own) granted.splice(granted.indexOf(one), 1)
+      const ask = { key, org: each.org, slotMs, windowMs, limit, most: limit + above, quietMs: 3_000, wanted: each.wanted, ahead: each.ahead, person: each.person, moves }
       const [expected, answered] = [await memory.reserve(ask), await reserveCalls(open.db, ask, at)]
       expect(answered).toEqual(expected)
-      if (answered.granted > 0) granted.push({ slot: answered.slot, calls: answered.granted })
+      if (answered.granted > 0) granted.push({ org: each.org, slot: answered.slot, calls: answered.granted })
     }
   }), { numRuns: 60 })
 }, 120_000)
 
 test('workers that ask at the same time are never granted more than the limit together', async () => {
-  const ask = { key: 'race', slotMs: 60_000, windowMs: 3_600_000, limit: 100, most: 100, quietMs: 60_000, wanted: 7, ahead: 0, person: false, moves: [] }
+  const ask = { key: 'race', org: 'main', slotMs: 60_000, windowMs: 3_600_000, limit: 100, most: 100, quietMs: 60_000, wanted: 7, ahead: 0, person: false, moves: [] }
   const grants = await Promise.all(Array.from({ length: 40 }, () => reserveCalls(open.db, ask)))
   expect(grants.reduce((sum, grant) => sum + grant.granted, 0)).toBe(100)
 })
 
 test('the slot is one of the database’s clock', async () => {
   const before = Date.now()
-  const { slot, leftMs } = await reserveCalls(open.db, { key: 'clock', slotMs: 250, windowMs: 60_000, limit: 10, most: 10, quietMs: 60_000, wanted: 1, ahead: 0, person: false, moves: [] })
+  const { slot, leftMs } = await reserveCalls(open.db, { key: 'clock', org: 'main', slotMs: 250, windowMs: 60_000, limit: 10, most: 10, quietMs: 60_000, wanted: 1, ahead: 0, person: false, moves: [] })
   expect(slot % 250).toBe(0)
   expect(leftMs).toBeGreaterThan(0)
   expect(leftMs).toBeLessThanOrEqual(250)

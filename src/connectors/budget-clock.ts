@@ -1,6 +1,6 @@
 // Test ground of the budgets: a clock that moves only when everybody sleeps, a vendor that counts, and processes that call it.
 import type { GateDeps } from './budget-gate.ts'
-import type { Budget, BudgetCaller, BudgetRule } from './connector.ts'
+import type { Budget, BudgetLane, BudgetRule } from './connector.ts'
 
 export type VirtualClock = { now(): number; sleep: GateDeps['sleep']; stop(): void }
 
@@ -47,12 +47,12 @@ export function countingVendor(clock: VirtualClock, travelMs: () => number, answ
 }
 
 /** `calls` calls in `lanes` lanes side by side, each taking its turn at the budget first. */
-export async function caller(budget: Budget, vendor: Vendor, plan: { key?: string; rule: BudgetRule; calls: number; lanes: number; who?: BudgetCaller }): Promise<void> {
+export async function caller(budget: Budget, vendor: Vendor, plan: { key?: string; rule: BudgetRule; calls: number; lanes: number; lane?: BudgetLane }): Promise<void> {
   let left = plan.calls
   const lane = async () => {
     while (left > 0) {
       left -= 1
-      const pass = await budget.take(plan.key ?? 'k', plan.rule, plan.who)
+      const pass = await budget.take(plan.key ?? 'k', plan.rule, plan.lane)
       try {
         await vendor.call()
       } finally {

@@ -1,7 +1,7 @@
-// Gate: one budget as one process sees it. Callers pass on calls granted by the ledger, which is told when their answers came.
+// Gate: one budget as one organisation in one process sees it. Callers pass on calls granted by the ledger, which is told when their answers came.
 import type { Grant, Ledger, Move } from './budget-ledger.ts'
-import { fairQueue } from './budget-queue.ts'
-import type { BudgetCaller, BudgetRule, Pass } from './connector.ts'
+import { callQueue } from './budget-queue.ts'
+import type { BudgetRule, Pass } from './connector.ts'
 
 export type GateDeps = {
   /** Milliseconds since epoch; only differences are used. */
@@ -13,7 +13,7 @@ export type GateDeps = {
   signal?: AbortSignal
 }
 
-export type Gate = { take(rule: BudgetRule, caller: BudgetCaller): Promise<Pass> }
+export type Gate = { take(rule: BudgetRule, person: boolean): Promise<Pass> }
 
 /** Calls granted in one slot. `late`: answered after the slot had ended by our clock, by the end of the slot's length in which that was. */
 type Batch = { slot: number; endsAt: number; granted: number; left: number; out: number; late: Map<number, number> }
@@ -30,8 +30,8 @@ const quietMinuteMs = 60_000
 
 export const quietMs = (timeScale: number): number => quietMinuteMs / timeScale
 
-export function createGate(key: string, ledger: Ledger, deps: GateDeps): Gate {
-  const queue = fairQueue<{ arrived: number; pass(pass: Pass): void; fail(error: unknown): void }>()
+export function createGate(key: string, org: string, ledger: Ledger, deps: GateDeps): Gate {
+  const queue = callQueue<{ arrived: number; pass(pass: Pass): void; fail(error: unknown): void }>()
   const open = new Set<Batch>()
   let batch: Batch | null = null
   let rule: BudgetRule = { limit: 1, windowMs: 1 }
@@ -110,7 +110,7 @@ export function createGate(key: string, ledger: Ledger, deps: GateDeps): Gate {
     let grant: Grant
     try {
       grant = await ledger.reserve({
-        key, slotMs, windowMs: rule.windowMs, limit: rule.limit, most: Math.max(rule.limit, rule.most ?? 0), quietMs: quietMs(deps.timeScale), wanted, ahead: wanted === 0 ? 0 : foreseen(askedAt), person: queue.person, moves,
+        key, org, slotMs, windowMs: rule.windowMs, limit: rule.limit, most: Math.max(rule.limit, rule.most ?? 0), quietMs: quietMs(deps.timeScale), wanted, ahead: wanted === 0 ? 0 : foreseen(askedAt), person: queue.person, moves,
       })
     } catch (error) {
       for (const { one, left, late } of told) {
@@ -169,8 +169,8 @@ export function createGate(key: string, ledger: Ledger, deps: GateDeps): Gate {
       while (open.size > 0) {
         await deps.sleep(Math.max(shortestSlotMs, Math.ceil(rule.windowMs / 4)), deps.signal, true)
         const now = deps.now()
-        if ([...open].some((one) => one.endsAt < now && one.out + one.left + one.late.size > 0)) await ask(0)
-        for (const one of open) if (one.endsAt < now && one.out + one.left + one.late.size === 0) open.delete(one)
+        if ([...open].some((one) => one.endsAt < now && one.out + one.late.size > 0)) await ask(0)
+        for (const one of open) if (one.endsAt < now && one.out + one.late.size === 0) open.delete(one)
       }
     } catch {
       // Stopping, or the database is away: whoever takes the next call finds out.
@@ -180,7 +180,7 @@ export function createGate(key: string, ledger: Ledger, deps: GateDeps): Gate {
   }
 
   return {
-    take(wanted, caller) {
+    take(wanted, person) {
       rule = wanted
       slotMs = Math.ceil(Math.max(rule.windowMs / slotsPerWindow, shortestSlotMs))
       const now = deps.now()
@@ -190,9 +190,9 @@ export function createGate(key: string, ledger: Ledger, deps: GateDeps): Gate {
         return Promise.resolve(pass(ready, now, now))
       }
       return new Promise((resolve, reject) => {
-        queue.add(caller, { arrived: now, pass: resolve, fail: reject })
+        queue.add({ arrived: now, pass: resolve, fail: reject }, person)
         if (!pumping) void pump()
-        else if (caller.person) wake()
+        else if (person) wake()
       })
     },
   }

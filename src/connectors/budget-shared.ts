@@ -1,9 +1,9 @@
-// Shared budget: any number of processes under one limit, kept in a ledger that all of them ask. One gate a key.
+// Shared budget: any number of processes under one limit, kept in a ledger that all of them ask. One gate for each key and organisation.
 import { createGate, quietMs, type Gate, type GateDeps } from './budget-gate.ts'
 import type { Ledger } from './budget-ledger.ts'
-import type { Budget, BudgetCaller } from './connector.ts'
+import type { Budget, BudgetLane } from './connector.ts'
 
-const nobody: BudgetCaller = { org: '', person: false }
+const nobody: BudgetLane = { org: '', person: false }
 
 /**
  * No rolling window of a key ever holds more calls than its limit, however slow the answers and whatever the workers' own clocks say:
@@ -12,13 +12,14 @@ const nobody: BudgetCaller = { org: '', person: false }
  */
 export function sharedBudget(ledger: Ledger, deps: GateDeps): Budget {
   const gates = new Map<string, Gate>()
-  const gateOf = (key: string): Gate => {
-    const gate = gates.get(key) ?? createGate(key, ledger, deps)
-    gates.set(key, gate)
+  const gateOf = (key: string, org: string): Gate => {
+    const place = `${key} ${org}`
+    const gate = gates.get(place) ?? createGate(key, org, ledger, deps)
+    gates.set(place, gate)
     return gate
   }
   return {
-    take: (key, rule, caller = nobody) => gateOf(key).take(rule, caller),
+    take: (key, rule, lane = nobody) => gateOf(key, lane.org).take(rule, lane.person),
     pause: (key, ms) => ledger.pause(key, ms, quietMs(deps.timeScale)),
   }
 }

@@ -169,14 +169,14 @@ export type StoredTokens = { accessToken: string; refreshToken: string | null; /
 /** Shares the vendor's limits between workers; waits until the call may be made. */
 export type Budget = {
   /** Resolves when one call under `key` is allowed. */
-  take(key: string, rule: BudgetRule, caller?: BudgetCaller): Promise<Pass>
+  take(key: string, rule: BudgetRule, lane?: BudgetLane): Promise<Pass>
   /** The vendor said wait: nobody calls under `key` for so long, and our share shrinks until a quiet minute. */
   pause(key: string, ms: number): Promise<void>
 }
 /** `limit` calls per `windowMs` to begin with; where nobody is refused, up to `most` is learnt. */
 export type BudgetRule = { limit: number; windowMs: number; most?: number }
-/** For whom a call is made. `person`: somebody asked for it and waits. */
-export type BudgetCaller = { org: string; person: boolean }
+/** For whom a call is made: organisations get even parts of a limit they share; within one, what a person waits for goes first. */
+export type BudgetLane = { org: string; person: boolean }
 /** One allowed call. `answered` is told when its answer came or it was given up: until then the vendor may still be to count it. */
 export type Pass = { waitedMs: number; answered(): void }
 

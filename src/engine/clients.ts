@@ -35,18 +35,20 @@ export function openedConfig(row: ConnectionRow, seal: Seal): OpenConnection {
   return { name: row.name, config: { ...row.config, ...secrets } }
 }
 
-/** `person`: somebody asked for the work and waits. `onCall` hears of every call made. */
-export type ClientUse = { person: boolean; onCall?: (call: CallRecord) => void }
+/** The shared budget as one organisation uses it. */
+function laneOf(budget: Budget, org: string, person: boolean): Budget {
+  return { take: (key, rule) => budget.take(key, rule, { org, person }), pause: (key, ms) => budget.pause(key, ms) }
+}
 
-/** Opens a connection. Throws `unknown-connection` when there is none of that name. */
-export async function openClient(room: ClientRoom, org: string, name: string, use: ClientUse): Promise<OpenedConnection> {
+/** Opens a connection. `onCall` hears of every call made; `person`: somebody waits for it. Throws `unknown-connection` when there is none of that name. */
+export async function openClient(room: ClientRoom, org: string, name: string, onCall: (call: CallRecord) => void = () => undefined, person = true): Promise<OpenedConnection> {
   const row = await connectionNamed(room.db, org, name)
   if (row === null) throw new Failure('unknown-connection', { name })
   const connector = connectorFor(row.system)
   const connection = openedConfig(row, room.seal)
   const hosts = room.hosts[connector.system] ?? {}
   const client = connector.open(connection, hosts, {
-    vault: vaultOf(room, org, name), budget: { ...room.budget, take: (key, rule) => room.budget.take(key, rule, { org, person: use.person }) }, onCall: (call) => use.onCall?.({ ...call, system: connector.system }), now: room.now, timeScale: room.timeScale,
+    vault: vaultOf(room, org, name), budget: laneOf(room.budget, org, person), onCall: (call) => onCall({ ...call, system: connector.system }), now: room.now, timeScale: room.timeScale,
     sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }), userAgent: `Kontobro/${room.version}`,
   })
   return { row, connector, client, connection, hosts }

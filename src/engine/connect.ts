@@ -28,7 +28,7 @@ export function connectOperations(installation: Installation): ConnectOperations
   }
   return {
     connectStart: async (org, name) => {
-      const opened = await openClient(room, org, name, { person: true })
+      const opened = await openClient(room, org, name)
       try {
         const facts = opened.connector.oauth(opened.connection, opened.hosts)
         const config = opened.connection.config as { clientId?: string; redirectUri?: string; accessToken?: string }
@@ -41,11 +41,11 @@ export function connectOperations(installation: Installation): ConnectOperations
       }
     },
     connectEnd: async (org, name, answer) => {
-      const before = await openClient(room, org, name, { person: true })
+      const before = await openClient(room, org, name)
       const tokens = await before.connector.exchange(before.connection, before.hosts, answer.code, answer.redirectUri, { now: installation.now, onCall: () => undefined })
       await before.client.close()
       await storeTokens(installation.db, installation.seal, org, name, tokens)
-      const opened = await openClient(room, org, name, { person: true })
+      const opened = await openClient(room, org, name)
       try {
         return await account(org, opened, answer.acceptChange === true)
       } finally {
@@ -53,7 +53,7 @@ export function connectOperations(installation: Installation): ConnectOperations
       }
     },
     connectTest: async (org, name) => {
-      const opened = await openClient(room, org, name, { person: true })
+      const opened = await openClient(room, org, name)
       try {
         return await account(org, opened, false)
       } finally {
@@ -76,7 +76,7 @@ async function check(installation: Installation, org: string): Promise<CheckRepo
   for (const row of await listConnections(installation.db, org)) {
     const findings: Finding[] = []
     try {
-      const one = await openClient(room, org, row.name, { person: true })
+      const one = await openClient(room, org, row.name)
       opened.set(row.name, one)
       const found = await pinnedAccount(room, org, one)
       findings.push({ code: 'account', ok: true, severity: 'info', sv: `Ansluten till ${found.name} (${found.id}).`, en: `Connected to ${found.name} (${found.id}).` }, ...(await one.client.check()))

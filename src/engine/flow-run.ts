@@ -102,10 +102,10 @@ async function makeContext(parts: Parts): Promise<RunContext> {
   const { installation, flow, run, options } = parts
   const room = roomOf(installation)
   // What the clock or a vendor asked for can wait for what people asked for.
-  const use = { person: !['schedule', 'webhook'].includes(options.trigger), onCall: parts.onCall }
-  const source = await openClient(room, flow.org, flow.source, use)
+  const person = !['schedule', 'webhook'].includes(options.trigger)
+  const source = await openClient(room, flow.org, flow.source, parts.onCall, person)
   parts.opened.push(source)
-  const target = await openClient(room, flow.org, flow.target, use)
+  const target = await openClient(room, flow.org, flow.target, parts.onCall, person)
   parts.opened.push(target)
   const sales = source.client.sales
   const books = target.client.books

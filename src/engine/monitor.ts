@@ -33,7 +33,7 @@ export type Monitor = {
 /** Looks for marks that stand on more than one document of a connection's books: each night, and after a take-over. */
 export async function duplicatesOf(installation: Installation, org: string, connection: string, stopping: () => boolean): Promise<void> {
   const { db, seal, now, log } = installation
-  const opened = await openClient(roomOf(installation), org, connection, { person: false })
+  const opened = await openClient(roomOf(installation), org, connection, undefined, false)
   try {
     const { books } = opened.client
     if (books === undefined) return

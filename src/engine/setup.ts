@@ -148,7 +148,7 @@ async function checkLive(installation: Installation, loaded: LoadedSetup, dryRun
     let result: OpenedConnection | null = null
     if (stored.has(name)) {
       try {
-        result = await openClient(room, setup.organisation, name, { person: true })
+        result = await openClient(room, setup.organisation, name)
         await pinnedAccount(room, setup.organisation, result)
       } catch (caught) {
         const failure = asFailure(caught)
