@@ -1,11 +1,14 @@
-// The vendor's rate limit: 600 requests per minute per client and path (facts 70, 71).
+// The vendor's rate limit: 600 requests in any minute per client and path (facts 70, 71).
 import type { Choices } from './choices.ts'
 import { Refusal } from './refusal.ts'
 
 const most = 600
 
+/** Times of the last accepted requests; `next` is the place of the oldest. Refused ones are not counted. */
+type Window = { times: number[]; next: number }
+
 export class RateLimit {
-  readonly #windows = new Map<string, { from: number; used: number }>()
+  readonly #windows = new Map<string, Window>()
   readonly #minute: number
   readonly #on: boolean
 
@@ -18,16 +21,15 @@ export class RateLimit {
   spend(now: number, clientId: string, companyId: string, template: string, choices: Choices): void {
     if (!this.#on) return
     const key = choices.limitPer === 'client' ? `${clientId} ${template}` : `${clientId} ${companyId} ${template}`
-    const window = this.#windows.get(key)
-    if (!window || now - window.from >= this.#minute) {
-      this.#windows.set(key, { from: now, used: 1 })
+    const window = this.#windows.get(key) ?? { times: [], next: 0 }
+    this.#windows.set(key, window)
+    const oldest = window.times[window.next] ?? Number.NEGATIVE_INFINITY
+    if (oldest <= now - this.#minute) {
+      window.times[window.next] = now
+      window.next = (window.next + 1) % most
       return
     }
-    if (window.used < most) {
-      window.used++
-      return
-    }
-    const seconds = Math.max(1, Math.ceil((window.from + this.#minute - now) / 1000))
+    const seconds = Math.max(1, Math.ceil((oldest + this.#minute - now) / 1000))
     const headers: Record<string, string> = choices.retryAfterHeader ? { 'Retry-After': String(seconds) } : {}
     throw new Refusal(429, 4010, `API calls quota exceeded! maximum admitted ${most} per Minute. Try again in ${seconds} seconds.`, null, headers)
   }

@@ -5,7 +5,7 @@ import { told } from './migrations/0002-told.ts'
 import { exactlyOnce } from './migrations/0003-exactly-once.ts'
 import { reserveCalls } from './migrations/0004-reserve-calls.ts'
 import { reserveAhead } from './migrations/0005-reserve-ahead.ts'
-import { fairCalls } from './migrations/0006-fair-calls.ts'
-import { learntBudgets } from './migrations/0007-learnt-budgets.ts'
+import { learntBudgets } from './migrations/0006-learnt-budgets.ts'
+import { fairBudgets } from './migrations/0007-fair-budgets.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, fairCalls, learntBudgets]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets]

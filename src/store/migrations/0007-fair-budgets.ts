@@ -1,16 +1,13 @@
-// Budgets learn: calls are moved to where the vendor counts them, and what is known of each limit is kept.
+// Organisations share a limit fairly: calls are counted for whom they are made.
 import type { Migration } from '../migrate.ts'
 
-export const learntBudgets: Migration = {
-  name: '0007-learnt-budgets',
+export const fairBudgets: Migration = {
+  name: '0007-fair-budgets',
   sql: `
-drop function reserve_calls(text, text, bigint, int, bigint, bigint, int);
-alter table budget_slots drop column short;
--- What is known of a limit. Times are milliseconds since 1970; share 1 is the limit to begin with.
-create table budgets (
-  key text primary key, share double precision not null default 1, paused_until double precision not null default 0, quiet_from double precision not null,
-  calm_until double precision not null default 0, reached_at double precision not null default 0
-);
+alter table budget_slots add column org text not null default '';
+alter table budget_slots drop constraint budget_slots_pkey, add primary key (key, slot, org);
+alter table budgets drop column person_until;
+drop function reserve_calls(text, double precision, bigint, double precision, bigint, bigint, double precision, int, int, boolean, bigint[], int[], double precision[]);
 -- Organisations that were refused calls, and people who wait for them, until they ask again.
 create table budget_lanes (
   key text not null, org text not null, hungry_until double precision not null default 0, person_until double precision not null default 0,
@@ -113,21 +110,6 @@ begin
   if state is distinct from before then
     update budgets set share = state.share, quiet_from = state.quiet_from, reached_at = state.reached_at where key = ask_key;
   end if;
-end
-$$;
-
-create function pause_calls(ask_key text, at_ms double precision, pause_ms double precision, quiet_ms double precision) returns void language plpgsql as $$
-declare
-  now_ms double precision;
-begin
-  perform pg_advisory_xact_lock(hashtextextended('budget:' || ask_key, 0));
-  now_ms := coalesce(at_ms, extract(epoch from clock_timestamp()) * 1000);
-  insert into budgets (key, quiet_from) values (ask_key, now_ms) on conflict (key) do nothing;
-  update budgets set
-    share = case when now_ms >= paused_until then greatest(0.0625, least(1, share) / 2) else share end,
-    paused_until = greatest(paused_until, now_ms + pause_ms), quiet_from = greatest(paused_until, now_ms + pause_ms),
-    calm_until = greatest(paused_until, now_ms + pause_ms) + 10 * quiet_ms, reached_at = 0
-  where key = ask_key;
 end
 $$;
 `,
