@@ -6,6 +6,7 @@ import type { Cached } from './cached.ts'
 import { keptRecords } from './kept-records.ts'
 import type { KeptRecords } from './kept-records.ts'
 import { objectTypeIds } from './object-types.ts'
+import { readPages } from './pages.ts'
 import type { ObjectType } from './object-types.ts'
 import { accountDetails, ownerList, propertyList, taxRateList } from './schemas.ts'
 import type { AccountDetails, PropertyDefinition } from './schemas.ts'
@@ -48,15 +49,15 @@ async function readOwners(api: Api): Promise<Map<string, Owner>> {
   const owners = new Map<string, Owner>()
   try {
     for (const archived of [true, false]) {
-      let after: string | undefined
-      do {
-        const page = await api.call(ownerList, { method: 'GET', template: '/crm/owners/{version}', query: { limit: 100, archived, after } })
-        for (const { id, email, firstName, lastName } of page.results) {
+      const template = '/crm/owners/{version}'
+      await readPages(api, template, (after) => api.call(ownerList, { method: 'GET', template, query: { limit: 100, archived, after } }), ({ results }) => {
+        const before = owners.size
+        for (const { id, email, firstName, lastName } of results) {
           const name = [firstName, lastName].filter((part) => part != null && part !== '').join(' ')
           owners.set(id, { id, name: name === '' ? (email ?? '') : name, email: email ?? null })
         }
-        after = page.paging?.next?.after
-      } while (after !== undefined)
+        return owners.size - before
+      })
     }
   } catch (caught) {
     if (!(caught instanceof Failure) || caught.code !== 'missing-scope') throw caught

@@ -1,12 +1,12 @@
 // Heads: is a sale still as it was read, deleted, merged or gone? Fresh, by id, never by search (facts 4.6, 8.20).
-import { Failure } from '../../core/failure.ts'
 import type { SaleKind } from '../../core/sale-record.ts'
 import type { SaleHead } from '../connector.ts'
 import type { Api } from './api.ts'
 import { inParallel, unique } from './batches.ts'
 import { changeProperty, objectTypeIds } from './object-types.ts'
-import { byRequestedId, changeStamp, readRecords } from './records.ts'
-import { recordList, wireRecord } from './schemas.ts'
+import { byRequestedId, changeStamp, readOne, readRecords } from './records.ts'
+import { readPages, unreadableItem } from './pages.ts'
+import { recordList, wireHead, wireRecord } from './schemas.ts'
 import type { WireRecord } from './schemas.ts'
 import { toInstant } from './values.ts'
 
@@ -32,20 +32,11 @@ export async function readHeads(api: Api, kind: SaleKind, ids: string[]): Promis
   note(byRequestedId(deleted.records.map((record) => ({ ...record, archived: true }))))
   // A survivor that does not list the ids it absorbed answers only to a single read by the old id.
   await inParallel(missing(), async (id) => {
-    const record = await readOne(api, kind, id, properties)
-    if (record !== null) note(new Map([[id, record]]))
+    // One that cannot be read is left out here, and held whole when it is read again.
+    const record = wireRecord.safeParse(await readOne(api, kind, id, properties))
+    if (record.success) note(new Map([[id, record.data]]))
   })
   return [...found.values()]
-}
-
-/** GET /crm/objects/2026-09/{type}/{id}; null when it does not exist. */
-async function readOne(api: Api, kind: SaleKind, id: string, properties: string[]): Promise<WireRecord | null> {
-  try {
-    return await api.call(wireRecord, { method: 'GET', template: `/crm/objects/{version}/${objectTypeIds[kind]}/{id}`, ids: { id }, query: { properties: properties.join(',') } })
-  } catch (caught) {
-    if (caught instanceof Failure && caught.code === 'record-gone') return null
-    throw caught
-  }
 }
 
 /**
@@ -53,16 +44,17 @@ async function readOne(api: Api, kind: SaleKind, id: string, properties: string[
  * so it is read whole, ids and times only, before the newest are given.
  */
 export async function* readArchived(api: Api, kind: SaleKind): AsyncGenerator<string[]> {
-  const deleted: { id: string; at: string }[] = []
-  let after: string | undefined
-  do {
-    const page = await api.call(recordList, { method: 'GET', template: `/crm/objects/{version}/${objectTypeIds[kind]}`, query: { archived: true, limit: 100, properties: changeProperty(kind), after } })
-    for (const raw of page.results) {
-      const record = wireRecord.pick({ id: true, archivedAt: true }).parse(raw)
-      deleted.push({ id: record.id, at: toInstant(record.archivedAt) ?? '' })
+  const template = `/crm/objects/{version}/${objectTypeIds[kind]}`
+  const times = new Map<string, string>()
+  await readPages(api, template, (after) => api.call(recordList, { method: 'GET', template, query: { archived: true, limit: 100, properties: changeProperty(kind), after } }), ({ results }) => {
+    const before = times.size
+    for (const raw of results) {
+      const head = wireHead.safeParse(raw)
+      if (!head.success) throw unreadableItem(api, template, head.error)
+      times.set(head.data.id, toInstant(head.data.archivedAt) ?? '')
     }
-    after = page.paging?.next?.after
-  } while (after !== undefined)
-  deleted.sort((a, b) => b.at.localeCompare(a.at))
-  for (let start = 0; start < deleted.length; start += 100) yield deleted.slice(start, start + 100).map(({ id }) => id)
+    return times.size - before
+  })
+  const deleted = [...times].sort(([, a], [, b]) => b.localeCompare(a)).map(([id]) => id)
+  for (let start = 0; start < deleted.length; start += 100) yield deleted.slice(start, start + 100)
 }

@@ -29,7 +29,7 @@ export function keptRecords(api: Api): KeptRecords {
       })
       if (asked.length === 0) return { records, misfits: [] }
       const at = api.now()
-      const fresh = await readRecords(api, type, asked, { properties })
+      const fresh = await readRecords(api, type, asked, { properties, sure: true })
       if (kept.size + fresh.records.length > mostKept) kept.clear()
       const own = new Set(asked)
       for (const record of fresh.records) if (own.has(record.id) && kept.size < mostKept) kept.set(`${record.id} ${place}`, { record, at })

@@ -20,14 +20,15 @@ import type { PropertyTypes } from './values.ts'
 /** Sales put together in one turn of the event loop. */
 const turnEvery = 50
 
-type Belongings = Record<keyof Belonging, Map<string, Associated[]>>
+/** `problems`: sales whose belongings could not be read. */
+type Belongings = Record<keyof Belonging, Map<string, Associated[]>> & { problems: Map<string, string> }
 
 /** Ids that no longer exist are left out; absorbed ids give their survivor, once. What cannot be parsed is given back whole. */
 export async function readSales(api: Api, account: Account, kind: SaleKind, ids: string[], want: SaleWant): Promise<Parsed<SaleRecord>[]> {
   const wanted = unique(ids)
   if (wanted.length === 0) return []
   const [sales, belongings, owners, details, types] = await Promise.all([
-    readRecords(api, kind, wanted, { properties: unique([...saleProperties(kind), ...want.sale]), history: [saleShapes[kind].stage] }),
+    readRecords(api, kind, wanted, { properties: unique([...saleProperties(kind), ...want.sale]), history: [saleShapes[kind].stage], sure: true }),
     readBelongings(api, kind, wanted),
     account.owners.get(),
     account.details.get(),
@@ -72,9 +73,12 @@ export async function readSales(api: Api, account: Account, kind: SaleKind, ids:
 
 function assemble(record: WireRecord, belongings: Belongings, gathered: Gathered, misfits: Map<string, RecordRead['misfits'][number]>): Parsed<SaleRecord> {
   const belonging: Belonging = { lines: belongings.lines.get(record.id) ?? [], companies: belongings.companies.get(record.id) ?? [], contacts: belongings.contacts.get(record.id) ?? [] }
+  const unread = belongings.problems.get(record.id)
+  if (unread !== undefined) return { ok: false, id: record.id, raw: { record }, problem: unread }
   const parts = [...belonging.lines, ...belonging.companies, ...belonging.contacts]
   const raw = { record, belonging, lines: belonging.lines.map(({ id }) => gathered.lines.get(id) ?? id) }
-  const misfit = parts.map(({ id }) => misfits.get(id)).find((found) => found !== undefined)
+  const products = belonging.lines.map(({ id }) => textOf(gathered.lines.get(id)?.properties.hs_product_id) ?? '')
+  const misfit = [...parts.map(({ id }) => id), ...products].map((id) => misfits.get(id)).find((found) => found !== undefined)
   if (misfit !== undefined) return { ok: false, id: record.id, raw: { ...raw, misfit: misfit.raw }, problem: `${misfit.id}: ${misfit.problem}` }
   try {
     return { ok: true, value: saleFrom(record, belonging, gathered) }
@@ -87,18 +91,19 @@ function assemble(record: WireRecord, belongings: Belongings, gathered: Gathered
 const none: RecordRead = { records: [], misfits: [] }
 
 function readAll(api: Api, type: ObjectType, ids: string[], properties: string[]): Promise<RecordRead> {
-  return ids.length === 0 ? Promise.resolve(none) : readRecords(api, type, ids, { properties: unique(properties) })
+  return ids.length === 0 ? Promise.resolve(none) : readRecords(api, type, ids, { properties: unique(properties), sure: true })
 }
 
 async function readBelongings(api: Api, kind: SaleKind, ids: string[]): Promise<Belongings> {
   const [lines, companies, contacts] = await Promise.all([
     readAssociations(api, kind, 'line', ids), readAssociations(api, kind, 'company', ids), readAssociations(api, kind, 'contact', ids),
   ])
-  return { lines, companies, contacts }
+  return { lines: lines.found, companies: companies.found, contacts: contacts.found, problems: new Map([...lines.problems, ...companies.problems, ...contacts.problems]) }
 }
 
 function addTo(all: Belongings, more: Belongings): void {
   for (const part of ['lines', 'companies', 'contacts'] as const) for (const [id, list] of more[part]) all[part].set(id, list)
+  for (const [id, problem] of more.problems) all.problems.set(id, problem)
 }
 
 /** Types are needed to tell a date in milliseconds from a number; only kinds with wanted custom fields are looked up. */

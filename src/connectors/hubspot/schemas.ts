@@ -1,14 +1,17 @@
 // What HubSpot's answers look like. HubSpot says that every field of an error is optional (fact 3.12); values are strings or null (fact 4.2).
 import { z } from 'zod'
 
-/** Ids are strings, though associations send numbers (fact 6.6). */
-export const wireId = z.union([z.string().min(1), z.number()]).transform(String)
+/** Names of stages, owners and places in a list. Ids are strings, though associations send numbers (fact 6.6). */
+export const wireId = z.union([z.string().min(1).max(500), z.int()]).transform(String)
+
+/** Ids of records are digits and nothing else (fact 4.2): whatever is not, names no record. */
+export const recordId = wireId.pipe(z.string().regex(/^\d{1,20}$/))
 
 const historyEntry = z.object({ value: z.string().nullish(), timestamp: z.string().nullish() })
 
 /** Facts 4.2, 9.5. */
 export const wireRecord = z.object({
-  id: wireId,
+  id: recordId,
   properties: z.record(z.string(), z.string().nullish()).nullish().transform((values) => values ?? {}),
   propertiesWithHistory: z.record(z.string(), z.array(historyEntry).nullish()).nullish(),
   updatedAt: z.string().nullish(),
@@ -28,19 +31,26 @@ export const itemError = z.object({
 })
 export type ItemError = z.output<typeof itemError>
 
-/** Batch answers, pages and searches share this shape. Records that do not fit are kept raw by `results`. */
-export const recordList = z.object({ results: z.array(z.unknown()).default([]), errors: z.array(itemError).nullish(), paging })
+/** Batch answers, pages and searches share this shape. Records that do not fit are kept raw by `results`; an answer without them says nothing, and is no empty list. */
+export const recordList = z.object({ results: z.array(z.unknown()), errors: z.array(itemError).nullish().catch(null), paging })
 
-/** Fact 6.6. */
-export const associationList = z.object({
-  results: z.array(z.object({
-    from: z.object({ id: wireId }),
-    to: z.array(z.object({
-      toObjectId: wireId,
-      associationTypes: z.array(z.object({ typeId: z.coerce.number().nullish(), label: z.string().nullish() })).nullish(),
-    })).nullish(),
-    paging,
-  })).default([]),
+/** A record of which only id and change stamp are wanted: strange values elsewhere are looked at when it is read whole. */
+export const wireHead = z.object({
+  id: recordId,
+  properties: z.record(z.string(), z.string().nullish().catch(null)).nullish().catch(null).transform((values) => values ?? {}),
+  updatedAt: z.string().nullish().catch(null),
+  archivedAt: z.string().nullish().catch(null),
+})
+
+/** Fact 6.6. What belongs to one record is read record by record, so that a strange one holds nobody but itself. */
+export const associationList = z.object({ results: z.array(z.unknown()) })
+export const associationFrom = z.object({ from: z.object({ id: recordId }) })
+export const associations = associationFrom.extend({
+  to: z.array(z.object({
+    toObjectId: recordId,
+    associationTypes: z.array(z.object({ typeId: z.number().nullish().catch(null), label: z.string().nullish().catch(null) })).nullish(),
+  })).nullish(),
+  paging,
 })
 
 /** Fact 10.1. */
@@ -49,7 +59,7 @@ export const pipelineList = z.object({
     id: wireId,
     label: z.string().nullish(),
     stages: z.array(z.object({ id: wireId, label: z.string().nullish(), metadata: z.record(z.string(), z.unknown()).nullish() })).nullish(),
-  })).default([]),
+  })),
 })
 
 /** Facts 9.2, 9.4. */
@@ -63,18 +73,18 @@ export const propertyDefinition = z.object({
   modificationMetadata: z.object({ readOnlyValue: z.boolean().nullish() }).nullish(),
 })
 export type PropertyDefinition = z.output<typeof propertyDefinition>
-export const propertyList = z.object({ results: z.array(propertyDefinition).default([]) })
-export const groupList = z.object({ results: z.array(z.object({ name: z.string() })).default([]) })
+export const propertyList = z.object({ results: z.array(propertyDefinition) })
+export const groupList = z.object({ results: z.array(z.object({ name: z.string() })) })
 
 /** Fact 10.2. */
 export const ownerList = z.object({
-  results: z.array(z.object({ id: wireId, email: z.string().nullish(), firstName: z.string().nullish(), lastName: z.string().nullish() })).default([]),
+  results: z.array(z.object({ id: wireId, email: z.string().nullish(), firstName: z.string().nullish(), lastName: z.string().nullish() })),
   paging,
 })
 
 /** Fact 7.6. */
 export const taxRateList = z.object({
-  results: z.array(z.object({ id: wireId, name: z.string().nullish(), label: z.string().nullish(), percentageRate: z.union([z.number(), z.string()]).nullish() })).default([]),
+  results: z.array(z.object({ id: wireId, name: z.string().nullish(), label: z.string().nullish(), percentageRate: z.union([z.number(), z.string()]).nullish() })),
 })
 
 /** Fact 2.10. */

@@ -6,11 +6,10 @@ import type { Api } from './api.ts'
 import { compareIds } from './batches.ts'
 import { objectTypeIds, writeBackProperties } from './object-types.ts'
 import { changeStamp } from './records.ts'
-import { recordList, wireRecord } from './schemas.ts'
+import { endlessPages, unreadableItem } from './pages.ts'
+import { recordList, wireHead } from './schemas.ts'
 import { planSearches, searchBody } from './survey-plan.ts'
 import type { FilterGroup } from './survey-plan.ts'
-
-const wireHead = wireRecord.pick({ id: true, properties: true, updatedAt: true })
 
 /** POST /crm/objects/2026-09/{type}/search. Search lags by moments and never shows deleted records (fact 8.15). */
 export async function* survey(api: Api, account: Account, query: SaleQuery): AsyncGenerator<SaleHead[]> {
@@ -47,14 +46,20 @@ async function* search(api: Api, query: SaleQuery, groups: FilterGroup[]): Async
     const json = searchBody(query, groups, afterId)
     const { results, paging } = await api.call(recordList, { method: 'POST', template, json })
     const heads = results.map((raw) => {
-      const record = wireHead.parse(raw)
-      return { id: record.id, changedAt: changeStamp(record, query.kind) }
+      const head = wireHead.safeParse(raw)
+      if (!head.success) throw unreadableItem(api, template, head.error)
+      return { id: head.data.id, changedAt: changeStamp(head.data, query.kind) }
     })
+    const asked = afterId
+    // What was not asked for, or stands out of order, would let the checkpoint move past sales that were never read.
+    if (heads.some(({ id }, index) => compareIds(id, heads[index - 1]?.id ?? asked ?? '') <= 0)) throw endlessPages(api, template)
     const last = heads.at(-1)
-    if (last === undefined) return
+    if (last === undefined) {
+      if (paging?.next != null) throw endlessPages(api, template)
+      return
+    }
     yield heads
-    // A page that brings nothing new would repeat for ever.
-    if (paging?.next == null || (afterId !== null && compareIds(last.id, afterId) <= 0)) return
+    if (paging?.next == null) return
     afterId = last.id
   }
 }

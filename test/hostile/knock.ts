@@ -1,0 +1,60 @@
+// Knocking: runs a door's cases one by one, each bounded in time, and watches the heap from the first tenth to the end.
+import { setTimeout as pause } from 'node:timers/promises'
+import { chanceOf, seedOf } from './chance.ts'
+import type { Door } from './door.ts'
+import { describe } from './oracle.ts'
+
+export type Found = { door: string; index: number; verdict: string }
+export type Knocked = { cases: number; found: Found[]; seconds: number; slowestMs: number; heapMb: { first: number; last: number }; peakRssMb: number }
+export type KnockPlan = { seed: number; from: number; cases: number; /** Stops after so many problems. */ most: number; /** Stops after so many milliseconds, with what was done by then. */ withinMs?: number }
+
+/** What may stay: caches are bounded, and the collector is lazy. */
+const growthMb = 60
+
+export async function knockOn(door: Door, plan: KnockPlan): Promise<Knocked> {
+  const opened = await door.open()
+  const found: Found[] = []
+  const begun = performance.now()
+  let slowestMs = 0
+  let first = 0
+  let done = 0
+  let peak = 0
+  const note = (index: number, verdict: string | null): void => { if (verdict !== null) found.push({ door: door.name, index, verdict }) }
+  const stray = (caught: unknown): void => note(plan.from + done, `a stray rejection or exception: ${describe(caught)}`)
+  process.on('unhandledRejection', stray)
+  process.on('uncaughtException', stray)
+  try {
+    for (; done < plan.cases && found.length < plan.most && (plan.withinMs === undefined || performance.now() - begun < plan.withinMs); done += 1) {
+      const index = plan.from + done
+      const chance = chanceOf(seedOf(plan.seed, door.name, index))
+      const from = performance.now()
+      note(index, await bounded(door.patienceMs ?? 20_000, () => opened.knock(chance, index)))
+      slowestMs = Math.max(slowestMs, performance.now() - from)
+      if (done === Math.floor(plan.cases / 10)) first = heapMb()
+      if (done % 256 === 0) peak = Math.max(peak, process.memoryUsage.rss() / 1_048_576)
+    }
+    note(plan.from + done, (await opened.settle?.()) ?? null)
+    await pause(50)
+    const last = heapMb()
+    if (done > 500 && last > first + growthMb) note(plan.from + done, `the heap grew from ${first.toFixed(0)} to ${last.toFixed(0)} MB`)
+    return { cases: done, found, seconds: (performance.now() - begun) / 1000, slowestMs, heapMb: { first, last }, peakRssMb: peak }
+  } finally {
+    await opened.close()
+    process.off('unhandledRejection', stray)
+    process.off('uncaughtException', stray)
+  }
+}
+
+async function bounded(ms: number, work: () => Promise<string | null>): Promise<string | null> {
+  const late = new AbortController()
+  try {
+    return await Promise.race([work().catch((caught: unknown) => `threw ${describe(caught)}`), pause(ms, `still busy after ${ms} ms`, { signal: late.signal })])
+  } finally {
+    late.abort()
+  }
+}
+
+function heapMb(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed / 1_048_576
+}
