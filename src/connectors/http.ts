@@ -93,7 +93,8 @@ export function createHttp(options: HttpOptions): Http {
         renewed = true
       } else if (verdict.type === 'wait') {
         waits += 1
-        const ms = scaled(verdict.ms ?? backOff(waits, 1_000))
+        // A vendor that says "at once" again and again is given a pause all the same, or we would ask for ever.
+        const ms = scaled(verdict.ms === null ? backOff(waits, 1_000) : Math.max(verdict.ms, waits < 3 ? 0 : backOff(waits - 2, 1_000)))
         waitedForVendor += ms
         if (waitedForVendor > scaled(maxWaitMs)) throw rateLimited(options, verdict.ms ?? maxWaitMs)
         const key = verdict.key ?? claims[0]?.key
@@ -101,8 +102,11 @@ export function createHttp(options: HttpOptions): Http {
         await deps.sleep(ms, deps.signal)
       } else {
         tries += 1
-        if (tries >= maxTries) throw verdict.failure
-        await deps.sleep(scaled(Math.max(backOff(tries, firstBackOffMs), verdict.ms ?? 0)), deps.signal)
+        const ms = scaled(Math.max(backOff(tries, firstBackOffMs), verdict.ms ?? 0))
+        waitedForVendor += ms
+        // Whoever says "come back tomorrow" is asked again by the next run, not waited for by this one.
+        if (tries >= maxTries || waitedForVendor > scaled(maxWaitMs)) throw verdict.failure
+        await deps.sleep(ms, deps.signal)
       }
     }
   }

@@ -37,7 +37,11 @@ export function refreshTokens(endpoint: TokenEndpoint, refreshToken: string, dep
   return askForTokens(endpoint, { grant_type: 'refresh_token', refresh_token: refreshToken }, refreshToken, deps)
 }
 
-const tokenAnswer = z.object({ access_token: z.string().min(1), refresh_token: z.string().min(1).nullish(), expires_in: z.coerce.number().positive().nullish() })
+/** What RFC 6749 allows in a token; anything else cannot be sent in a header, and stored it would break the connection until it expires. */
+const token = z.string().regex(/^[\x21-\x7e]{1,16384}$/)
+/** A token said to live longer than a year is looked at again after a year. */
+const longestSeconds = 366 * 86_400
+const tokenAnswer = z.object({ access_token: token, refresh_token: token.nullish(), expires_in: z.coerce.number().positive().transform((seconds) => Math.min(seconds, longestSeconds)).nullish() })
 
 async function askForTokens(endpoint: TokenEndpoint, grant: Record<string, string>, keptRefreshToken: string | null, deps: TokenDeps): Promise<StoredTokens> {
   const credentials = { client_id: endpoint.clientId, client_secret: endpoint.clientSecret }

@@ -8,14 +8,14 @@ export type StatusContext = { system: string; connection: string; path: string }
  * The Failure for a status outside 200..299 (RFC 9110). `message` is the vendor's own text, when one was found.
  * 5xx and 408 say "trouble": whether a write was made is for the caller to judge.
  */
-export function statusFailure(status: number, context: StatusContext, message: string | null, headers: Record<string, string> = {}): Failure {
+export function statusFailure(status: number, context: StatusContext, message: string | null, headers: Record<string, string> = {}, now = 0): Failure {
   const params: FailureParams = { system: context.system, connection: context.connection, status, message: message ?? `HTTP ${status}` }
   const more = { detail: `HTTP ${status} ${context.path}${message === null ? '' : `: ${message.slice(0, 500)}`}` }
   if (status === 401) return new Failure('not-authorised', params, more)
   if (status === 402 || status === 403) return new Failure('access-denied', params, more)
   if (status === 404 || status === 410) return new Failure('record-gone', { ...params, kind: 'ID', id: lastSegment(context.path) }, more)
   if (status === 429) {
-    const seconds = Math.ceil((retryAfterMs(headers, 0) ?? 0) / 1000)
+    const seconds = Math.ceil((retryAfterMs(headers, now) ?? 0) / 1000)
     return new Failure('rate-limited', { ...params, seconds }, { ...more, retryAfterSeconds: seconds })
   }
   if (status === 408 || status >= 500) return new Failure('vendor-down', params, more)

@@ -1,5 +1,6 @@
 // Verdict: what one sent request means. Pure: from the transport's result and the vendor's table to done, refused, lost, wait or try again.
 import { Failure } from '../core/failure.ts'
+import { parseJson } from './answer-json.ts'
 import type { HttpResponse } from './http.ts'
 import { retryAfterMs, statusFailure } from './status.ts'
 import type { Sent } from './transport.ts'
@@ -55,7 +56,7 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
   function fromStatus(answer: HttpResponse): Verdict {
     const named = classify(answer)
     if (named instanceof Failure) return { type: 'refused', response: answer, failure: named }
-    const failure = statusFailure(answer.status, context, messageOf(answer.body), answer.headers)
+    const failure = statusFailure(answer.status, context, messageOf(answer.body), answer.headers, context.now)
     if (named === 'unauthorised' || (named === null && answer.status === 401)) return { type: 'unauthorised', response: answer, failure: asUnauthorised(failure) }
     if (named !== null) return { type: 'wait', response: answer, ms: named.wait, key: named.key }
     const asked = retryAfterMs(answer.headers, context.now)
@@ -74,14 +75,6 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
   }
 }
 
-function parseJson(text: string): { ok: true; value: unknown } | { ok: false } {
-  if (text.trim() === '') return { ok: true, value: null }
-  try {
-    return { ok: true, value: JSON.parse(text) }
-  } catch {
-    return { ok: false }
-  }
-}
 
 /** The text of an error body in any of the usual places. */
 export function messageOf(body: unknown): string | null {

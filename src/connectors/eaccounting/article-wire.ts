@@ -4,7 +4,9 @@ import { Decimal, decimal, toOre } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import type { ArticleDraft } from '../../core/document-draft.ts'
 import { customValues, writableFields } from './field-list.ts'
+import { forgiven } from './forgiving.ts'
 import { wireArticle } from './schemas.ts'
+import type { WireArticle } from './schemas.ts'
 import { wireNumber } from './wire-values.ts'
 import type { WireObject } from './wire-values.ts'
 
@@ -13,10 +15,21 @@ const customNames = new Set(writableFields.filter((field) => field.entity === 'a
 /** Null when the object is no article. */
 export function readArticle(raw: unknown): KnownArticle | null {
   const read = wireArticle.safeParse(raw)
-  if (!read.success || read.data.Number === null) return null
-  const wire = read.data
+  return read.success ? articleOf(read.data) : null
+}
+
+/** The same of an article in a list, where one with a strange value must not stop the others: it counts as inactive. Without a number it is nothing that a line could mean. */
+export function readListedArticle(raw: unknown): { article: KnownArticle | null } | null {
+  const read = forgiven(wireArticle, raw)
+  if (read === null) return null
+  const article = articleOf(read.value)
+  return { article: article === null || read.odd.length === 0 ? article : { ...article, active: false } }
+}
+
+function articleOf(wire: WireArticle): KnownArticle | null {
+  if (wire.Number === null) return null
   return {
-    id: wire.Id, number: read.data.Number, name: wire.Name ?? '', active: wire.IsActive, codingId: wire.CodingId ?? '', unitId: wire.UnitId,
+    id: wire.Id, number: wire.Number, name: wire.Name ?? '', active: wire.IsActive, codingId: wire.CodingId ?? '', unitId: wire.UnitId,
     isService: wire.IsServiceArticle, usesOss: wire.UsesMoss, changedAt: wire.ChangedUtc,
   }
 }

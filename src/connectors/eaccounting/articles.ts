@@ -2,8 +2,9 @@
 import type { KnownArticle } from '../../core/books.ts'
 import type { ArticleDraft } from '../../core/document-draft.ts'
 import type { Books } from '../connector.ts'
-import { articleBody, readArticle } from './article-wire.ts'
+import { articleBody, readArticle, readListedArticle } from './article-wire.ts'
 import { changedSince } from './changes.ts'
+import { isEcho } from './echo.ts'
 import { firstAccepted, literal } from './filters.ts'
 import { itemWith, readAllPages } from './list-pages.ts'
 import { unreadable, writeAll } from './outcome.ts'
@@ -21,16 +22,26 @@ export function articlesOf(room: Room): Books['articles'] {
     return read
   }
 
+  /** None of a list's articles without a number is anything that a line could mean. */
+  function listed(raw: unknown): KnownArticle[] {
+    const read = readListedArticle(raw)
+    if (read === null) throw unreadable(caller.connection, 'article', JSON.stringify(raw)?.slice(0, 300))
+    return read.article === null ? [] : [read.article]
+  }
+
   async function post(draft: ArticleDraft, before: Before): Promise<KnownArticle> {
     const coding = (await room.lookups()).lookups.codings.find((each) => each.id === draft.codingId)
     const json = articleBody(draft, coding?.vatRate ?? draft.vatRate)
-    return article(await caller.write({ method: 'POST', template: list, json, before }))
+    const answer = await caller.write({ method: 'POST', template: list, json, before })
+    const made = article(answer)
+    if (isEcho(draft.number, made.number) && made.id !== made.codingId && made.id !== made.unitId) return made
+    throw unreadable(caller.connection, 'article', JSON.stringify(answer)?.slice(0, 300))
   }
 
   return {
     async *known(since) {
       for await (const page of changedSince(caller, memory, room.clock, { template: list, stamps: ['ChangedUtc'] }, since)) {
-        yield { items: page.items.map(article), until: page.until }
+        yield { items: page.items.flatMap(listed), until: page.until }
       }
     },
     create: (items, before) => writeAll(items, before, post),
@@ -41,7 +52,7 @@ export function articlesOf(room: Room): Books['articles'] {
       ]
       for await (const page of firstAccepted(memory, questions)) {
         const raw = itemWith(page.items, 'Number', number)
-        if (raw !== null) return article(raw)
+        if (raw !== null) return listed(raw)[0] ?? null
       }
       return null
     },

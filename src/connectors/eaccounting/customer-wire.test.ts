@@ -13,8 +13,9 @@ const lists: CardLists = {
   deliveryMethods: [{ id: 'd1', name: 'DHL', code: 'DHL' }],
   labels: [{ id: 'l1', name: 'VIP' }, { id: 'l2', name: 'Återförsäljare' }],
 }
+const cardId = '11111111-2222-3333-4444-555555555555'
 const raw = {
-  Id: 'c1', CustomerNumber: '1001', Name: 'Åkes Rör AB', IsPrivatePerson: false, IsActive: true, CurrencyCode: 'EUR', CorporateIdentityNumber: '556036-0793',
+  Id: cardId, CustomerNumber: '1001', Name: 'Åkes Rör AB', IsPrivatePerson: false, IsActive: true, CurrencyCode: 'EUR', CorporateIdentityNumber: '556036-0793',
   VatNumber: 'se 5560360793 01', EmailAddress: 'Faktura@Akes.se', EmailAddresses: ['chef@akes.se'], ContactPersonEmail: 'ake@akes.se', InvoicePostalCode: '111 22', InvoiceCity: 'Stockholm',
   InvoiceAddress1: '', TermsOfPaymentId: 't30', TermsOfPayment: { Id: 't30', Name: '30 dagar netto' }, DeliveryMethodId: 'd1', CustomerLabels: [{ Id: 'l1', Name: 'VIP' }],
   ForceBookkeepVat: false, ElectronicReference: 'REF', DiscountPercentage: 0.15, ChangedUtc: '2026-11-22T08:00:00Z', UnpaidInvoicesAmount: 12, FutureField: { Kept: true },
@@ -22,7 +23,7 @@ const raw = {
 
 test('a card is read with its keys in normal form and its values by draft field', () => {
   expect(readCard(raw, lists)).toMatchObject({
-    id: 'c1', number: '1001', currency: 'EUR', hasVatNumber: true, termsId: 't30', changedAt: '2026-11-22T08:00:00.000Z',
+    id: cardId, number: '1001', currency: 'EUR', hasVatNumber: true, termsId: 't30', changedAt: '2026-11-22T08:00:00.000Z',
     keys: { customerNumber: '1001', orgNumber: '5560360793', vatNumber: 'SE556036079301', emails: ['faktura@akes.se', 'ake@akes.se', 'chef@akes.se'] },
     values: {
       name: 'Åkes Rör AB', invoiceEmail: 'Faktura@Akes.se', emailCopies: 'chef@akes.se', 'invoiceAddress.city': 'Stockholm', terms: '30 dagar netto',

@@ -7,7 +7,9 @@ import type { Scalar } from '../../core/sale-draft.ts'
 import { systemName } from './config.ts'
 import { flagFields, otherProperties, readOnlyProperties, textFields } from './customer-fields.ts'
 import { customerFieldNames, customerFieldType, customValues } from './field-list.ts'
+import { forgiven } from './forgiving.ts'
 import { wireCustomer } from './schemas.ts'
+import type { WireCustomer } from './schemas.ts'
 import type { WireObject } from './wire-values.ts'
 
 export type CardLists = Pick<Lookups, 'terms' | 'deliveryMethods' | 'labels'> & { companyCurrency: string }
@@ -17,8 +19,18 @@ const canonicalProperties = new Set([...textFields, ...flagFields].map(([, prope
 /** A card from the vendor's object (canonical names), or null when it is none. `custom.X` holds writable fields without a name of ours. */
 export function readCard(raw: unknown, lists: CardLists): CustomerCard | null {
   const read = wireCustomer.safeParse(raw)
-  if (!read.success) return null
-  const wire = read.data
+  return read.success ? cardOf(read.data, lists) : null
+}
+
+/** The same of a card in a list, where one with a strange value must not stop the others: it counts as inactive, so that a sale that needs it is held and a person looks. */
+export function readListedCard(raw: unknown, lists: CardLists): CustomerCard | null {
+  const read = forgiven(wireCustomer, raw)
+  if (read === null) return null
+  const card = cardOf(read.value, lists)
+  return read.odd.length === 0 ? card : { ...card, active: false }
+}
+
+function cardOf(wire: WireCustomer, lists: CardLists): CustomerCard {
   const copies = (wire.EmailAddresses ?? []).map((each) => each.trim()).filter((each) => each !== '')
   const emails = [wire.EmailAddress, wire.ContactPersonEmail, ...copies].map((each) => (each === null ? null : normalEmail(each))).filter((each) => each !== null)
   const keys = {

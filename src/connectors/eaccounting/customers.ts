@@ -3,8 +3,9 @@ import type { CustomerCard } from '../../core/books.ts'
 import type { CustomerCreate } from '../../core/document-draft.ts'
 import type { Books } from '../connector.ts'
 import { changedSince } from './changes.ts'
-import { createBody, mergedBody, readCard } from './customer-wire.ts'
+import { createBody, mergedBody, readCard, readListedCard } from './customer-wire.ts'
 import type { CardLists } from './customer-wire.ts'
+import { isEcho } from './echo.ts'
 import { firstAccepted, literal } from './filters.ts'
 import { itemWith, readAllPages } from './list-pages.ts'
 import { unreadable, writeAll } from './outcome.ts'
@@ -18,8 +19,7 @@ const one = '/v2/customers/{customerId}'
 export function customersOf(room: Room): Books['customers'] {
   const { caller, memory } = room
 
-  function card(raw: unknown, lists: CardLists): CustomerCard {
-    const read = readCard(raw, lists)
+  function card(raw: unknown, lists: CardLists, read = readListedCard(raw, lists)): CustomerCard {
     if (read === null) throw unreadable(caller.connection, 'customer', JSON.stringify(raw)?.slice(0, 300))
     return read
   }
@@ -27,7 +27,9 @@ export function customersOf(room: Room): Books['customers'] {
   async function post(create: CustomerCreate, before: Before): Promise<CustomerCard> {
     if (create.number === null || create.number === '') throw room.failure('books-field-refused', { field: 'CustomerNumber', message: 'CustomerNumber' })
     const lists = await room.cardLists()
-    return card(await caller.write({ method: 'POST', template: list, json: createBody(create, lists), before }), lists)
+    const answer = await caller.write({ method: 'POST', template: list, json: createBody(create, lists), before })
+    const made = readCard(answer, lists)
+    return card(answer, lists, made !== null && isEcho(create.number, made.number) && made.id !== made.termsId ? made : null)
   }
 
   async function put({ id, changes }: { id: string; changes: Record<string, string> }, before: Before): Promise<CustomerCard> {
@@ -38,7 +40,9 @@ export function customersOf(room: Room): Books['customers'] {
     if (!changed) return card(raw, lists)
     const answer = await caller.write({ method: 'PUT', template: one, ids: { customerId: id }, json: body, before })
     // The answer of PUT is the object (fact 50); should it be empty, what was sent stands.
-    return card(isWireObject(answer) ? answer : { ...raw, ...body }, lists)
+    const shown = isWireObject(answer) ? answer : { ...raw, ...body }
+    const read = readCard(shown, lists)
+    return card(shown, lists, read?.id === id ? read : null)
   }
 
   return {
@@ -53,7 +57,7 @@ export function customersOf(room: Room): Books['customers'] {
       const found: CustomerCard[] = []
       for (let from = 0; from < ids.length; from += 16) {
         const raws = await Promise.all(ids.slice(from, from + 16).map((customerId) => caller.find(one, { customerId })))
-        found.push(...raws.filter(isWireObject).map((raw) => card(raw, lists)))
+        found.push(...raws.filter(isWireObject).map((raw) => card(raw, lists)).filter((one) => ids.includes(one.id)))
       }
       return found
     },

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { DocumentTotals, KnownDocument, WrittenDocument } from '../../core/books.ts'
 import type { DocumentKind } from '../../core/sale-draft.ts'
+import { allTexts, forgiven } from './forgiving.ts'
 import { wireDocument, wireHead } from './schemas-document.ts'
 import type { WireDocument, WireHead } from './schemas-document.ts'
 import { readTotals } from './totals.ts'
@@ -14,10 +15,14 @@ export function parseDocument(raw: unknown): WireDocument | null {
   return read.success ? read.data : null
 }
 
-/** Null when the object is no document. Much cheaper than the whole document. */
+/**
+ * Null when the object is no document. Much cheaper than the whole document. Of one with a strange value the rest is read,
+ * and every text in it may hold a mark: an overlooked mark would make a second document.
+ */
 export function parseHead(raw: unknown): WireHead | null {
-  const read = wireHead.safeParse(raw)
-  return read.success ? read.data : null
+  const read = forgiven(wireHead, raw)
+  if (read === null || read.odd.length === 0) return read?.value ?? null
+  return { ...read.value, Rows: allTexts(raw).map((text) => ({ IsTextRow: true, ArticleId: null, Text: text })) }
 }
 
 /** Whether an answer carries the texts that may hold a mark, or only a digest of the document. */

@@ -8,11 +8,13 @@ import { mergedDocument } from './document-merge.ts'
 import { documentPlaces } from './document-places.ts'
 import { parseDocument, parseHead, readKnown, readWritten } from './document-read.ts'
 import { documentBody, postedKind } from './document-wire.ts'
+import { hasOwnId, isDocumentSent } from './echo.ts'
 import { findByMark } from './find-by-mark.ts'
 import { outcomeOf, unreadable, writeAll } from './outcome.ts'
 import type { Before } from './outcome.ts'
 import { isGone } from './refusal.ts'
 import type { Room } from './room.ts'
+import type { WireDocument } from './schemas-document.ts'
 import { isWireObject, wireNumber } from './wire-values.ts'
 
 type Documents = Books['documents']
@@ -24,16 +26,17 @@ const convert = '/v2/customerinvoicedrafts/{customerInvoiceDraftId}/convert'
 export function documentsOf(room: Room): Documents {
   const { caller } = room
 
-  function written(kind: DocumentKind, raw: unknown): WrittenDocument {
+  /** `isOurs`: whether the answer speaks of what was asked for or sent. */
+  function written(kind: DocumentKind, raw: unknown, isOurs: (wire: WireDocument) => boolean): WrittenDocument {
     const wire = parseDocument(raw)
-    if (wire === null) throw unreadable(caller.connection, kind, JSON.stringify(raw)?.slice(0, 300))
+    if (wire === null || !isOurs(wire)) throw unreadable(caller.connection, kind, JSON.stringify(raw)?.slice(0, 300))
     return readWritten(kind, wire)
   }
 
   async function post({ draft, customerId, articleIds }: Post, before: Before): Promise<WrittenDocument> {
     const kind = postedKind(draft.kind)
     const json = documentBody(draft, { customerId, articleIds }, caller.connection)
-    return written(kind, await caller.write({ method: 'POST', template: documentPlaces[kind].list, json, before }))
+    return written(kind, await caller.write({ method: 'POST', template: documentPlaces[kind].list, json, before }), (wire) => isDocumentSent(wire, draft, { customerId, articleIds }))
   }
 
   async function put({ kind, id, draft, customerId, articleIds }: Update, before: Before): Promise<WrittenDocument> {
@@ -42,7 +45,7 @@ export function documentsOf(room: Room): Documents {
     const raw = await caller.find(place.one, { [place.id]: id })
     if (!isWireObject(raw)) throw room.failure('record-gone', { kind, id })
     const json = mergedDocument(kind, raw, documentBody({ ...draft, kind }, { customerId, articleIds }, caller.connection))
-    return written(kind, await caller.write({ method: 'PUT', template: place.one, ids: { [place.id]: id }, json, before }))
+    return written(kind, await caller.write({ method: 'PUT', template: place.one, ids: { [place.id]: id }, json, before }), (wire) => wire.Id === id)
   }
 
   /** The draft's own date is kept: without these the vendor may book it as of today (facts 136, 138). */
@@ -52,7 +55,7 @@ export function documentsOf(room: Room): Documents {
     }
     const query = { keepOriginalDraftDate: true, overrideCompanyKeepOriginalDraftDate: true }
     try {
-      return written('invoice', await caller.write({ method: 'POST', template: convert, ids: { customerInvoiceDraftId: draftId }, query, json, before }))
+      return written('invoice', await caller.write({ method: 'POST', template: convert, ids: { customerInvoiceDraftId: draftId }, query, json, before }), (wire) => hasOwnId(wire, (wire.Rows ?? []).map((row) => row.ArticleId)))
     } catch (caught) {
       if (!(caught instanceof Failure)) throw caught
       // 404 or 400 with 3000: the draft was removed, or booked by someone else (fact 139).
@@ -83,7 +86,7 @@ export function documentsOf(room: Room): Documents {
     create: (items, before) => writeAll(items, before, post),
     async get(kind, id) {
       const raw = await caller.find(documentPlaces[kind].one, { [documentPlaces[kind].id]: id })
-      return raw === null ? null : written(kind, raw)
+      return raw === null ? null : written(kind, raw, (wire) => wire.Id === id)
     },
     update: async ({ key, value }, before) => ({ key, outcome: await outcomeOf(() => before(key), (passed) => put(value, passed)) }),
     remove: (kind, id, before) => outcomeOf(() => before(id), async (passed) => {

@@ -68,6 +68,6 @@ async function readOne(room: Room, kind: DocumentKind, id: string): Promise<Know
   const raw = await room.caller.find(place.one, { [place.id]: id })
   if (raw === null) return null
   const wire = parseHead(raw)
-  if (wire === null) throw unreadable(room.caller.connection, kind, id)
+  if (wire === null || wire.Id !== id) throw unreadable(room.caller.connection, kind, id)
   return readKnown(kind, wire)
 }

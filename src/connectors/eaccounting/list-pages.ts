@@ -33,6 +33,8 @@ export async function* readAllPages(caller: Caller, question: ListQuestion): Asy
   const seen = new Set<string>()
   for (let round = 1; round <= rounds; round++) {
     const first = await readPage(caller, question, 1)
+    const shown = new Set<string>()
+    unseen(first.items, shown)
     yield { items: unseen(first.items, seen), serverTime: first.serverTime }
     let total = first.total
     let last = first
@@ -40,6 +42,8 @@ export async function* readAllPages(caller: Caller, question: ListQuestion): Asy
       const upTo = Math.max(page, Math.min(last.pages, page + pagesAtOnce - 1))
       const answers = await Promise.all(Array.from({ length: upTo - page + 1 }, (_, index) => readPage(caller, question, page + index)))
       for (const answer of answers) {
+        // A list that shows the same again and says it goes on would be read for ever.
+        if (answer.more && unseen(answer.items, shown).length === 0) throw unreadable(caller.connection, question.template, 'the next page brings nothing new')
         yield { items: unseen(answer.items, seen), serverTime: first.serverTime }
         total = answer.total
         last = answer
@@ -47,6 +51,8 @@ export async function* readAllPages(caller: Caller, question: ListQuestion): Asy
       page = upTo + 1
     }
     if (total === null || seen.size >= total) return
+    // Fewer pages than the total needs: not rows that moved, but an answer that contradicts itself.
+    if (round === rounds && total > last.pages * pageSize) throw unreadable(caller.connection, question.template, `${total} objects on ${last.pages} pages`)
   }
 }
 
@@ -60,12 +66,17 @@ export async function* readByStamp(caller: Caller, template: string, field: stri
   let page = 1
   let seen = new Set<string>()
   let serverTime: string | null = null
+  let idle = 0
   for (;;) {
     const answer = await readPage(caller, { template, query: { $filter: `${field} ge ${cursor}`, $orderby: field } }, page)
     serverTime ??= answer.serverTime
     if (answer.more && !isAscending(answer.items, field)) throw new Failure('books-query-refused', { message: `$orderby=${field}` })
-    yield { items: unseen(answer.items, seen, field), serverTime }
+    const fresh = unseen(answer.items, seen, field)
+    yield { items: fresh, serverTime }
     if (!answer.more) return
+    // The page after one that was full of a single stamp may show just those again; two in a row go on for ever.
+    idle = fresh.length === 0 ? idle + 1 : 0
+    if (idle > 1) throw unreadable(caller.connection, template, 'the next page brings nothing new')
     const last = stampOf(answer.items.at(-1), field)
     if (last !== null && last > cursor) {
       cursor = last

@@ -1,10 +1,10 @@
 // Schemas of orders, invoice drafts and invoices as they come: one shape for the three, with each kind's own names beside.
 import { z } from 'zod'
-import { wireAmount, wireFlagOrNull, wireStamp, wireText, wireWhole } from './wire-values.ts'
+import { wireAmount, wireFlagOrNull, wireGuid, wireStamp, wireText, wireWhole } from './wire-values.ts'
 
 /** What the reading of known documents needs: ids, stamps and the texts that may hold a mark. Short, since whole lists pass through it. */
 export const wireHead = z.object({
-  Id: z.string(), CustomerId: wireText, CreatedUtc: wireStamp, ModifiedUtc: wireStamp,
+  Id: wireGuid, CustomerId: wireText, CreatedUtc: wireStamp, ModifiedUtc: wireStamp,
   YourReference: wireText, OurReference: wireText, BuyersOrderReference: wireText,
   Number: wireText, Status: wireWhole, InvoiceNumber: wireText, CreatedFromOrderId: wireText,
   Rows: z.array(z.object({ IsTextRow: wireFlagOrNull, ArticleId: wireText, Text: wireText })).nullish(),

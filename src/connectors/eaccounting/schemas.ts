@@ -1,6 +1,6 @@
 // Schemas of customers, articles and the list envelope as they come, tolerant of absent fields; property names are canonical by then.
 import { z } from 'zod'
-import { wireAmount, wireFlag, wireFlagOrNull, wireStamp, wireText, wireWhole } from './wire-values.ts'
+import { wireAmount, wireFlag, wireFlagOrNull, wireGuid, wireStamp, wireText, wireWhole } from './wire-values.ts'
 
 /** Every list: Meta and Data (fact 51). */
 export const listAnswer = z.looseObject({
@@ -12,7 +12,7 @@ export const listAnswer = z.looseObject({
 export type ListAnswer = z.output<typeof listAnswer>
 
 export const wireCustomer = z.looseObject({
-  Id: z.string(),
+  Id: wireGuid,
   CustomerNumber: wireText, Name: wireText, IsPrivatePerson: wireFlag, IsActive: wireFlag, CurrencyCode: wireText,
   CorporateIdentityNumber: wireText, VatNumber: wireText, EmailAddress: wireText, EmailAddresses: z.array(z.string()).nullish(),
   ContactPersonName: wireText, ContactPersonEmail: wireText, ContactPersonPhone: wireText,
@@ -27,7 +27,7 @@ export const wireCustomer = z.looseObject({
 export type WireCustomer = z.output<typeof wireCustomer>
 
 export const wireArticle = z.looseObject({
-  Id: z.string(), Number: wireText, Name: wireText, IsActive: wireFlag, CodingId: wireText, UnitId: wireText,
+  Id: wireGuid, Number: wireText, Name: wireText, IsActive: wireFlag, CodingId: wireText, UnitId: wireText,
   IsServiceArticle: wireFlag, UsesMoss: wireFlag, NetPrice: wireAmount, GrossPrice: wireAmount, ChangedUtc: wireStamp,
 })
 export type WireArticle = z.output<typeof wireArticle>

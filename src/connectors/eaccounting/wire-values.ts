@@ -27,6 +27,9 @@ export function isWireObject(value: unknown): value is WireObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Ids are GUIDs (fact 40): anything else is not the id of what was made or read. */
+export const wireGuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
+
 // One step each instead of a union inside an optional inside a transformation: a document has eighty such values, and reading it took three times as long.
 const anything = z.unknown().optional()
 

@@ -37,7 +37,7 @@ export function createApi(config: ConnectionConfig, connection: string, hosts: R
     deps,
     ...authorisation(config, connection, hosts, deps),
     budgetFor: (method, template) => limits.budgetFor(method, template),
-    classify: classifyAnswer(connection, limits.keys),
+    classify: classifyAnswer(connection, limits.keys, () => deps.now()),
     onAnswer: (template, response) => limits.learn(template, response),
   })
   return {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { Failure } from '../../core/failure.ts'
 import { classifyAnswer } from './errors.ts'
 
-const classify = classifyAnswer('crm', { search: 's', general: 'g' })
+const classify = classifyAnswer('crm', { search: 's', general: 'g' }, () => 0)
 const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}) => {
   const said = classify({ status, headers, body })
   return said instanceof Failure ? { code: said.code, params: said.params, retryAfterSeconds: said.retryAfterSeconds } : said

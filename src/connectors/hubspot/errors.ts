@@ -13,7 +13,7 @@ const lockWaitMs = 2_000
 /** The daily counter starts anew at midnight in the account's time zone; we look again each hour (fact 3.1). */
 const dailyRetrySeconds = 3_600
 
-export function classifyAnswer(connection: string, keys: { search: string; general: string }): Classify {
+export function classifyAnswer(connection: string, keys: { search: string; general: string }, now: () => number): Classify {
   const names = { system: systemName, connection }
   return ({ status, headers, body }) => {
     const parsed = errorBody.safeParse(body)
@@ -28,10 +28,10 @@ export function classifyAnswer(connection: string, keys: { search: string; gener
       case 423: return { wait: lockWaitMs }
       case 429:
         if (error.policyName === 'DAILY') return new Failure('rate-limited', { ...names, seconds: dailyRetrySeconds }, { detail, retryAfterSeconds: dailyRetrySeconds })
-        if (error.policyName === 'SECONDLY') return { wait: retryAfterMs(headers, 0) ?? searchWaitMs, key: keys.search }
-        return { wait: retryAfterMs(headers, 0) ?? rollingWaitMs, key: keys.general }
+        if (error.policyName === 'SECONDLY') return { wait: retryAfterMs(headers, now()) ?? searchWaitMs, key: keys.search }
+        return { wait: retryAfterMs(headers, now()) ?? rollingWaitMs, key: keys.general }
       case 477: {
-        const seconds = Math.ceil((retryAfterMs(headers, 0) ?? 3_600_000) / 1000)
+        const seconds = Math.ceil((retryAfterMs(headers, now()) ?? 3_600_000) / 1000)
         return new Failure('account-parked', { ...names, seconds }, { detail, retryAfterSeconds: seconds })
       }
       case 400:

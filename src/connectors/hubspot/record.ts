@@ -94,7 +94,7 @@ function lineFrom(line: WireRecord, gathered: Gathered): SaleLine {
   const position = textOf(values.hs_position_on_quote)
   return {
     id: line.id,
-    position: position === null || Number.isNaN(Number(position)) ? null : Number(position),
+    position: finite(position),
     productId: product?.id ?? productId,
     name: textOf(values.name) ?? '',
     description: textOf(values.description),
@@ -105,7 +105,7 @@ function lineFrom(line: WireRecord, gathered: Gathered): SaleLine {
     discountPerUnit: nonZero(number(values, 'discount', line.id)),
     taxRate: tax === null || tax.rate === null ? null : (parseDecimal(tax.rate) ?? raise(problem(`tax rate ${tax.name} is not a number`))),
     taxRateName: tax?.name ?? null,
-    recurring: frequency === null ? null : { frequency, payments: payments === null || Number.isNaN(Number(payments)) ? null : Number(payments) },
+    recurring: frequency === null ? null : { frequency, payments: finite(payments) },
     currency: currency(values.hs_line_item_currency_code),
     createdAt: toInstant(values.createdate),
     fields: fieldsOf(values, gathered.types.line),
@@ -118,6 +118,12 @@ function number(values: WireRecord['properties'], name: string, lineId?: string)
   const text = textOf(values[name])
   if (text === null) return null
   return parseDecimal(text) ?? raise(new Error(`${lineId === undefined ? '' : `line item ${lineId}: `}${name} is not a number: "${text}"`))
+}
+
+/** A plain number; null when empty, not a number, or beyond all numbers ("1e400"). */
+function finite(text: string | null): number | null {
+  const value = text === null ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
 }
 
 function nonZero(text: string | null): string | null {
