@@ -41,7 +41,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     if (text === null) return null
     const value = Number(text)
     if (/^\d{1,5}$/.test(text) && value <= 65_535) return value
-    complain(name, `${name} ska vara ett portnummer (0-65535), inte "${text}".`, `${name} must be a port number (0-65535), not "${text}".`)
+    complain(name, `${name} ska vara ett portnummer (0-65535), inte ${shown(text).sv}.`, `${name} must be a port number (0-65535), not ${shown(text).en}.`)
     return null
   }
   const url = (name: string, text: string, schemes: string[]): string | null => {
@@ -101,6 +101,11 @@ export function environmentComplaint(problems: readonly EnvironmentProblem[], la
   return [head, ...problems.map((problem) => `  - ${problem[language]}`)].join('\n')
 }
 
+/** A wrong value as a complaint may show it: what is longer than any number may be a secret that landed in the wrong variable. */
+function shown(text: string): Sentence {
+  return text.length <= 10 ? { sv: `"${text}"`, en: `"${text}"` } : { sv: 'det som står där', en: 'what stands there' }
+}
+
 /** Whether a URL leads to this computer. */
 export function isLoopback(url: string): boolean {
   const parsed = URL.parse(url)
@@ -116,7 +121,7 @@ function readTimeScale(text: string | null, notLoopback: string[], complain: (va
   if (text === null) return 1
   const value = Number(text)
   if (!Number.isFinite(value) || value < 1 || value > 10_000) {
-    complain('KONTOBRO_TIME_SCALE', `KONTOBRO_TIME_SCALE ska vara ett tal från 1 till 10000, inte "${text}".`, `KONTOBRO_TIME_SCALE must be a number from 1 to 10000, not "${text}".`)
+    complain('KONTOBRO_TIME_SCALE', `KONTOBRO_TIME_SCALE ska vara ett tal från 1 till 10000, inte ${shown(text).sv}.`, `KONTOBRO_TIME_SCALE must be a number from 1 to 10000, not ${shown(text).en}.`)
     return 1
   }
   if (value !== 1 && notLoopback.length > 0) {

@@ -120,8 +120,20 @@ function secretsOf(connections: Record<string, ConnectionSetup>, sources: readon
 
 function placed(issue: Issue, sources: readonly YamlSource[]): Complaint {
   const place = placeIn(sources, issue.path)
-  return { ...issue, file: place?.file ?? '', line: place?.line ?? null, column: place?.column ?? null }
+  return { ...issue, sv: shown(issue.sv, sources), en: shown(issue.en, sources), file: place?.file ?? '', line: place?.line ?? null, column: place?.column ?? null }
 }
+
+/** A sentence as it may be shown: the names of variables instead of what they held, and no longer than a person reads. */
+function shown(sentence: string, sources: readonly YamlSource[]): string {
+  let text = sentence
+  for (const [value, name] of sources.flatMap((source) => [...source.filled]).sort(([a], [b]) => b.length - a.length)) {
+    if (value.length >= shortestSecret) text = text.replaceAll(value, name)
+  }
+  return text.length > longestSentence ? `${text.slice(0, longestSentence).toWellFormed()}…` : text
+}
+/** Shorter values are words of every sentence, and no secrets. */
+const shortestSecret = 4
+const longestSentence = 1_000
 
 /** Where the value at a path stands, or its nearest parent; null without sources. A value that only the base states is found in the base. */
 export function placeIn(sources: readonly YamlSource[], path: Path): Place | null {

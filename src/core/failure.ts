@@ -1,4 +1,5 @@
 // Failure: the one error a person may see. A code, its parameters, and from the catalogue a plain sentence in two languages and a remedy.
+import { ownValue } from './own-value.ts'
 import { failureCatalogue } from './failures/catalogue.ts'
 import { failureCauses } from './failures/causes.ts'
 import type { Language, Sentence } from './language.ts'
@@ -100,7 +101,7 @@ const unnumbered: Record<string, Sentence> = { order: { sv: 'ordern', en: 'the o
 /** "order 501" and "invoiceDraft <id>" as people say them: a document without a number of its own is called by its kind. */
 function documentWord(text: string): Sentence | undefined {
   const found = /^(order|invoiceDraft|invoice) (\S+)$/.exec(text)
-  const word = words[found?.[1] ?? '']
+  const word = ownValue(words, found?.[1] ?? '')
   const number = found?.[2] ?? ''
   if (word === undefined) return undefined
   if (!/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(number)) return { sv: `${word.sv} ${number}`, en: `${word.en} ${number}` }
@@ -111,7 +112,7 @@ function documentWord(text: string): Sentence | undefined {
 function spoken(name: string, value: FailureParams[string], language: Language): string {
   if (value === undefined || value === null) return '–'
   const text = String(value)
-  const word = name === 'kind' || name === 'role' ? words[text] : name === 'document' ? documentWord(text) : undefined
+  const word = name === 'kind' || name === 'role' ? ownValue(words, text) : name === 'document' ? documentWord(text) : undefined
   if (word !== undefined) return word[language]
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text)) return text
   return new Date(text).toLocaleString('sv-SE', { dateStyle: 'short', timeStyle: 'short' })

@@ -22,7 +22,8 @@ export function editDistance(left: string, right: string): number {
 /** The known name closest to `name` without regard to case, or null when nothing is close (more than a third of it differs). */
 export function nearestName(name: string, known: Iterable<string>): string | null {
   const wanted = name.trim().toLowerCase()
-  if (wanted === '') return null
+  // No name that we know is nearly as long, and the comparison grows with the square of the length.
+  if (wanted === '' || wanted.length > 100) return null
   const names = [...known]
   let best: { name: string; distance: number } | null = null
   for (const candidate of names) {

@@ -1,4 +1,5 @@
 // Compiles mapping rules to functions, and refuses a mapping that cannot work, with the place of each fault.
+import { ownValue } from '../core/own-value.ts'
 import type { Issue } from '../core/issue.ts'
 import { choicesText } from '../core/issue.ts'
 import type { Sentence } from '../core/language.ts'
@@ -125,7 +126,7 @@ function compileRule(rule: MappingRule, place: string, catalogue: MappingCatalog
 }
 
 function findTarget(text: string, catalogue: MappingCatalogue, complain: Complain): { scope: MappingScope; target: TargetField; custom: boolean } | null {
-  const forbidden = forbiddenTargets[text]
+  const forbidden = ownValue(forbiddenTargets, text)
   if (forbidden !== undefined) {
     complain('target', forbidden)
     return null

@@ -1,4 +1,5 @@
 // JSONata expressions, compiled once and evaluated under limits of steps, depth, time and size. No clock, randomness or I/O inside.
+import { ownValue } from '../core/own-value.ts'
 import jsonata from 'jsonata'
 import { Decimal, toText } from '../core/decimals.ts'
 import type { Sentence } from '../core/language.ts'
@@ -120,7 +121,7 @@ async function evaluateOnce(compiled: jsonata.Expression, input: Record<string, 
     if (caught instanceof LimitReached || isLimitCode(caught)) {
       return { ok: false, problem: { sv: 'Uttrycket blev aldrig klart och stoppades (för många steg, för djupt eller för stort).', en: 'The expression never finished and was stopped (too many steps, too deep or too large).' } }
     }
-    const known = spoken[String(codeOf(caught))]
+    const known = ownValue(spoken, String(codeOf(caught)))
     if (known !== undefined) return { ok: false, problem: known }
     const { message } = describe(caught)
     return { ok: false, problem: { sv: `Uttrycket misslyckades: ${message}`, en: `The expression failed: ${message}` } }

@@ -1,6 +1,10 @@
 // All doors, in the order in which they are knocked on.
 import { booksDoor } from './door-books.ts'
+import { environmentDoor } from './door-environment.ts'
+import { saleDoor } from './door-sale.ts'
 import { sourceDoor } from './door-source.ts'
+import { tokensDoor } from './door-tokens.ts'
+import { yamlDoor } from './door-yaml.ts'
 import type { Door } from './door.ts'
 
-export const doors: readonly Door[] = [sourceDoor, booksDoor]
+export const doors: readonly Door[] = [sourceDoor, booksDoor, tokensDoor, yamlDoor, environmentDoor, saleDoor]

@@ -1,4 +1,5 @@
 // The small lists read into our words: company facts, terms, units, codings, delivery methods, cost centres, projects, labels, years, countries.
+import { ownValue } from '../../core/own-value.ts'
 import type { Coding, Company, CostCentreDimension, Lookups, TermsOfPayment } from '../../core/books.ts'
 import { percentRate } from './rates.ts'
 import type { WireCoding, WireCompany } from './schemas-reference.ts'
@@ -11,7 +12,7 @@ const plansWithOrders = new Set(['Standard', 'Invoicing', 'Pro'])
 const timeZones: Record<string, string> = { SE: 'Europe/Stockholm', NO: 'Europe/Oslo', FI: 'Europe/Helsinki', NL: 'Europe/Amsterdam', DK: 'Europe/Copenhagen' }
 
 export function timeZoneOf(country: string): string {
-  return timeZones[country] ?? 'Europe/Stockholm'
+  return ownValue(timeZones, country) ?? 'Europe/Stockholm'
 }
 
 /** Plan names as people see them; "9" when it is a new one. */

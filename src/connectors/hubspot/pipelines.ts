@@ -1,4 +1,5 @@
 // Pipelines and their stages, and the fields of every record kind, as the account has them now (facts 9.2, 9.4, 10.1).
+import { ownValue } from '../../core/own-value.ts'
 import { Failure } from '../../core/failure.ts'
 import type { SaleKind } from '../../core/sale-record.ts'
 import type { FieldInfo, Pipeline } from '../connector.ts'
@@ -39,7 +40,7 @@ export async function readFields(account: Account): Promise<FieldInfo[]> {
 const fieldTypes: Record<string, FieldInfo['type']> = { number: 'number', bool: 'boolean', date: 'date', datetime: 'datetime', enumeration: 'choice' }
 
 function fieldOf(entity: ObjectType, definition: PropertyDefinition): FieldInfo {
-  const type = fieldTypes[definition.type ?? ''] ?? 'text'
+  const type = ownValue(fieldTypes, definition.type ?? '') ?? 'text'
   return {
     entity,
     name: definition.name,

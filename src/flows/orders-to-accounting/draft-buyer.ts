@@ -3,7 +3,7 @@ import type { Address, CustomerDraft, Scalar } from '../../core/sale-draft.ts'
 import { normalEmail } from '../../core/identifiers.ts'
 import type { Applied } from '../../mapper/apply.ts'
 import { hold, textOf, type Drafting } from './draft-context.ts'
-import { mapKey } from './find-named.ts'
+import { mapped } from './find-named.ts'
 import { readProperty } from './sale-property.ts'
 
 /** Builds the card from applied rules; held when the buyer has no name. */
@@ -62,7 +62,7 @@ function labelsOf({ sale, buyer, context, notes }: Drafting): string[] {
   const written = readProperty(name, { sale, company: buyer.company, contact: buyer.contact }, context.settings, ['company', 'contact'])
   if (written === undefined) return []
   return written.split(';').flatMap((value) => {
-    const label = map[mapKey(value)]
+    const label = mapped(map, value)
     if (label !== undefined) return [label.name]
     notes.push({ code: 'label-not-mapped', sv: `Kundklassen "${value.trim()}" har ingen etikett i customers.labels.`, en: `The classification "${value.trim()}" has no label in customers.labels.` })
     return []

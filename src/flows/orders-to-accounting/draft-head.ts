@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { DocumentKind } from '../../core/sale-draft.ts'
 import { isProblem, parseTransform, readNumber } from '../../mapper/transforms.ts'
 import { hold, type Drafting } from './draft-context.ts'
-import { mapKey } from './find-named.ts'
+import { mapped } from './find-named.ts'
 import { readProperty } from './sale-property.ts'
 
 /** A property of the sale, else of its parties; null when empty. */
@@ -38,8 +38,8 @@ export function paymentOf(drafting: Drafting): { terms: string | null; documentK
   const method = payment === null ? null : saleProperty(drafting, payment.property)
   let documentKind: DocumentKind | null = null
   if (payment !== null && method !== null) {
-    const terms = payment.map[mapKey(method)]
-    documentKind = payment.orderType[mapKey(method)] ?? null
+    const terms = mapped(payment.map, method)
+    documentKind = mapped(payment.orderType, method) ?? null
     if (terms === undefined && documentKind === null) hold('value-not-mapped', { value: method, setting: 'paymentMethods.map' })
     if (terms !== undefined) return { terms: terms.name, documentKind }
   }
@@ -52,16 +52,16 @@ function termsOf(drafting: Drafting): string | null {
   if (written === null) return fallback?.name ?? null
   // Without a map the property holds what the books call it: a name or a number of days.
   if (map === null) return written
-  const mapped = map[mapKey(written)]
-  return mapped === undefined ? hold('value-not-mapped', { value: written, setting: 'terms.map' }) : mapped.name
+  const named = mapped(map, written)
+  return named === undefined ? hold('value-not-mapped', { value: written, setting: 'terms.map' }) : named.name
 }
 
 export function deliveryMethod(drafting: Drafting): string | null {
   const { shipping, deliveryMethods } = drafting.context.settings
   const written = saleProperty(drafting, shipping.method)
   if (written === null || Object.keys(deliveryMethods).length === 0) return written
-  const mapped = deliveryMethods[mapKey(written)]
-  return mapped === undefined ? hold('value-not-mapped', { value: written, setting: 'deliveryMethods' }) : mapped.name
+  const named = mapped(deliveryMethods, written)
+  return named === undefined ? hold('value-not-mapped', { value: written, setting: 'deliveryMethods' }) : named.name
 }
 
 /** A number in a property, as decimal text; held when it cannot be read. */

@@ -1,4 +1,5 @@
 // The lines of a draft: those of the sale in position order, recurring ones by the setting, then shipping; or one row for the amount.
+import { ownValue } from '../../core/own-value.ts'
 import { decimal, toText } from '../../core/decimals.ts'
 import type { Sentence } from '../../core/language.ts'
 import type { LineDraft } from '../../core/sale-draft.ts'
@@ -81,7 +82,7 @@ const frequencies: Record<string, Sentence> = {
 
 /** How often a line recurs, in words; what the source says otherwise stands as it is. */
 function frequencyWords(frequency: string): Sentence {
-  return frequencies[frequency.toLowerCase()] ?? { sv: frequency, en: frequency }
+  return ownValue(frequencies, frequency.toLowerCase()) ?? { sv: frequency, en: frequency }
 }
 
 function amountRow(drafting: Drafting): LineDraft {

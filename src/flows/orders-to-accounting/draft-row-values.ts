@@ -2,7 +2,7 @@
 import type { CostCentreChoice } from '../../core/sale-draft.ts'
 import type { SaleLine } from '../../core/sale-record.ts'
 import { hold, type Drafting } from './draft-context.ts'
-import { mapKey } from './find-named.ts'
+import { mapped } from './find-named.ts'
 import type { Named, RowSource } from './resolved-settings.ts'
 import { readProperty } from './sale-property.ts'
 
@@ -29,7 +29,7 @@ export function rowCoding(drafting: Drafting, line: SaleLine | null): string | n
   const { sale, context } = drafting
   const written = property === null ? [line.taxRateName, line.taxRate === null ? null : `${line.taxRate} %`, line.taxRate] : [readProperty(property, { sale, line }, context.settings, ['product', 'line'])]
   for (const value of written) {
-    const coding = value === null || value === undefined ? undefined : map[mapKey(value)]
+    const coding = value === null || value === undefined ? undefined : mapped(map, value)
     if (coding !== undefined) return coding.name
   }
   return null
@@ -45,8 +45,8 @@ function rowValue(drafting: Drafting, line: SaleLine | null, rule: Rule, setting
   if (written === undefined) return rule.default?.name ?? null
   if (rule.map === null) return written
   for (const value of values) {
-    const mapped = rule.map[mapKey(value)]
-    if (mapped !== undefined) return mapped.name
+    const named = mapped(rule.map, value)
+    if (named !== undefined) return named.name
   }
   return rule.default?.name ?? hold('value-not-mapped', { value: written, setting })
 }

@@ -1,4 +1,5 @@
 // Finds one thing among those the accounts offer, by id, name, code or number; unknown and ambiguous are told with the choices.
+import { ownValue } from '../../core/own-value.ts'
 import { choicesText, type Issue } from '../../core/issue.ts'
 import type { Sentence } from '../../core/language.ts'
 import { nearestName } from '../../core/nearest-name.ts'
@@ -76,12 +77,15 @@ function plain(text: string): string {
 
 /** Resolves the values of a map; keys become lower case. */
 export function resolveMap(map: Record<string, string>, path: Path, find: (text: string, path: Path) => Named | null): Record<string, Named> {
-  const resolved: Record<string, Named> = {}
-  for (const [key, value] of Object.entries(map)) {
+  return Object.fromEntries(Object.entries(map).flatMap(([key, value]) => {
     const found = find(value, [...path, key])
-    if (found !== null) resolved[mapKey(key)] = found
-  }
-  return resolved
+    return found === null ? [] : [[mapKey(key), found]]
+  }))
+}
+
+/** What a map says of a source value, whatever the value is. */
+export function mapped<T>(map: Readonly<Record<string, T>>, value: string): T | undefined {
+  return ownValue(map, mapKey(value))
 }
 
 /** How source values are compared with the keys of a map. */
