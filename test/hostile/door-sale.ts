@@ -20,14 +20,15 @@ import type { Door, OpenDoor, Verdict } from './door.ts'
 import { describe, wrongData } from './oracle.ts'
 import { strangeRule, strangeSale, strangeSettings } from './strange-sale.ts'
 
-const facts = { ...sampleFacts, articles: null, targetFields: sampleFacts.targetFields.map((fact) => ({ ...fact, maxLength: null })), sourceFields: sampleFacts.sourceFields.map((fact) => ({ ...fact, maxLength: null })) }
+const lookups = { ...sampleLookups, fiscalYears: [{ start: '1900-01-01', end: '2199-12-31', locked: false }] }
+const facts = { ...sampleFacts, lookups, articles: null, targetFields: sampleFacts.targetFields.map((fact) => ({ ...fact, maxLength: null })), sourceFields: sampleFacts.sourceFields.map((fact) => ({ ...fact, maxLength: null })) }
 const now = Date.parse('2026-12-02T10:00:00Z')
 
 type Recipes = { recipe: Recipe } | { refused: string }
 
 /** A recipe of strange settings and rules, or why they were refused; a refusal is an answer too. */
 function recipeOf(chance: Chance): Recipes {
-  const settings = { stages: ['default/closedwon'], startFrom: 'all', quietSeconds: 0, fields: { orgNumber: 'orgno', vatNumber: 'vat_number', houseNumber: 'house_no' }, ...strangeSettings(chance) }
+  const settings = { stages: ['default/closedwon'], startFrom: 'all', quietSeconds: 0, fields: { orgNumber: 'orgno', vatNumber: 'vat_number', houseNumber: 'house_no' }, customers: { placeholder: { postalCode: '00000', city: 'Okänd' } }, ...strangeSettings(chance) }
   if (!ordersSettings.safeParse(settings).success) return { refused: '' }
   const rules = Array.from({ length: chance.below(4) }, () => strangeRule(chance)).map((rule) => mappingRule.safeParse(rule)).flatMap((read) => (read.success ? [read.data] : []))
   try {
@@ -82,7 +83,7 @@ async function through(chance: Chance, recipe: Recipe): Promise<Verdict> {
     const known = knownIndex()
     known.addCustomers([card('1', { keys: { orgNumber: '5566778899', emails: ['eva@asa.se'] } }), card('2', { active: chance.oneIn(2), keys: { emails: ['x@y.se'] } })])
     for (const line of draft.lines) recipe.articleNumbersOf(line)
-    known.addArticles(draft.lines.flatMap((line, index) => (line.sku === null || chance.oneIn(3) ? [] : [{ id: `a${index}`, number: line.sku, name: 'x', active: true, codingId: 'c25', unitId: 'u1', isService: false, usesOss: false, changedAt: null }])))
+    known.addArticles(draft.lines.flatMap((line, index) => (line.sku === null || chance.oneIn(3) ? [] : [{ id: `a${index}`, number: line.sku, name: 'x', active: true, codingId: `c${line.taxRate ?? '25'}`, unitId: 'u1', isService: false, usesOss: false, changedAt: null }])))
     const decision = recipe.plan({ draft, keys, known, customerSettled: null, linkedCustomer: null, link: null, privatePricesIncludeVat: chance.pick([true, false, null]) })
     recipe.fingerprint(draft)
     const kept = storableJson({ snapshot: recipe.snapshot(draft), decision: maskedJson(decision) })

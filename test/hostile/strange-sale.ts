@@ -8,6 +8,9 @@ import { strangeText, strangeTexts } from './strange.ts'
 
 const decimals = strangeTexts.map((text) => parseDecimal(text)).filter((text) => text !== null).concat(['0', '0.005', '1.005', '-100', '99999999999', '0.00000001', '1234567.891', '100.1', '-0.01', '1e15', '33.333333'].map((text) => parseDecimal(text) ?? '0'))
 
+/** Instants as the source's reader gives them: always ISO, however far away. */
+const instants = ['0000-01-01T00:00:00.000Z', '-000001-12-31T23:59:59.999Z', '+099999-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', '-271821-04-20T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '2026-12-31T23:30:00.000Z']
+
 type Box = Record<string, unknown>
 const isBox = (value: unknown): value is Box => typeof value === 'object' && value !== null
 
@@ -18,15 +21,16 @@ function spoil(chance: Chance, value: unknown, often: number): void {
     if (isBox(inner)) spoil(chance, inner, often)
     else if (!chance.oneIn(often) || typeof inner === 'boolean') continue
     else if (/^(quantity|unitPrice|discountPercent|discountPerUnit|taxRate|amount|shippingCost|percent)$/.test(key) && key !== 'percent') value[key] = chance.pick(decimals)
+    else if (/^(closedAt|createdAt|at)$/.test(key)) value[key] = chance.pick(instants)
     else if (typeof inner === 'string' && !['kind', 'stageId', 'pipelineId'].includes(key)) value[key] = strangeText(chance, chance.oneIn(30))
   }
 }
 
 export function strangeSale(chance: Chance): SaleRecord {
-  const lines = Array.from({ length: chance.pick([0, 1, 2, 3, chance.oneIn(40) ? 400 : 2]) }, (_, index) => sampleLine(String(index), { taxRate: chance.pick(['25', '12', '6', '0', null, '25']), discountPercent: chance.pick([null, null, '10', '33.3333']), sku: chance.pick([`SKU-${index}`, 'DIV25', null]) }))
+  const lines = Array.from({ length: chance.pick([1, 2, 3, chance.oneIn(40) ? 400 : 2, chance.oneIn(4) ? 0 : 1]) }, (_, index) => sampleLine(String(index), { taxRate: chance.pick(['25', '12', '6', '0', null, '25']), discountPercent: chance.pick([null, null, '10', '33.3333']), sku: chance.pick([`SKU-${index}`, `SKU-${index}`, `ART ${index}`, 'DIV25', chance.oneIn(6) ? null : 'X']) }))
   const sale = sampleSale({
     lines, fields: { your_reference: 'Ref', payment_terms: '30', payment_method: 'kort', shipping_cost: '49', region: 'syd', doc_date: '2026-12-01', ...(chance.oneIn(3) ? { [chance.pick(strangeTexts)]: strangeText(chance, false) } : {}) },
-    ...(chance.oneIn(4) ? { companies: [] } : {}), ...(chance.oneIn(4) ? { contacts: Array.from({ length: 3 }, (_, index) => sampleParty(`p${index}`, { firstname: 'Eva', email: `${index}@a.se` })) } : {}),
+    ...(chance.oneIn(4) ? { companies: [] } : {}), ...(chance.oneIn(8) ? { contacts: Array.from({ length: 3 }, (_, index) => sampleParty(`p${index}`, { firstname: 'Eva', email: `${index}@a.se` })) } : {}),
     amount: chance.pick(['300', null, '0', '-1', '299.99']),
   })
   for (;;) {

@@ -98,10 +98,10 @@ export function readDate(text: string | null | undefined, timeZone: string): str
 
 /**
  * Decimal text as a JSON number that prints the same digits: "0.1" -> 0.1, never 0.1000000001.
- * @throws Failure 'unexpected' for more digits than a JSON number of the vendor's (double) carries
+ * @throws Failure 'number-too-long' for more digits than a JSON number of the vendor's (double) carries
  */
 export function wireNumber(text: DecimalText): number {
   const value = Number(text)
   if (Number.isFinite(value) && parseDecimal(JSON.stringify(value)) === parseDecimal(text)) return value
-  throw new Failure('unexpected', {}, { detail: `"${text}" has more digits than the books' numbers carry` })
+  throw new Failure('number-too-long', { number: text.length > 40 ? `${text.slice(0, 40)}…` : text })
 }

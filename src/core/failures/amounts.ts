@@ -30,6 +30,13 @@ export const amountFailures = {
     cureSv: 'Ändra antal, pris eller rabatt på raden.',
     cureEn: 'Change quantity, price or discount of the line.',
   },
+  'number-too-long': {
+    remedy: 'fix-record',
+    sv: 'Talet {number} har fler siffror än bokföringen tar emot.',
+    en: 'The number {number} has more digits than the books take.',
+    cureSv: 'Rätta antal, pris eller rabatt på raden.',
+    cureEn: 'Correct quantity, price or discount of the line.',
+  },
   'total-negative': {
     remedy: 'fix-record',
     sv: 'Affärens summa är {net}. Bokföringen tar inga order eller fakturor med negativ summa.',
