@@ -36,7 +36,7 @@ export function clientGround(vault: TokenVault): Ground {
     },
     deps: {
       vault, onCall, timeScale, userAgent: 'hostile', now: () => Date.now() + ahead,
-      budget: { take: async () => 0, pause: async () => undefined },
+      budget: { take: async () => ({ waitedMs: 0, answered: () => undefined }), pause: async () => undefined },
       sleep: async (ms, signal) => {
         if (!Number.isFinite(ms) || ms < 0 || ms > 3_600_000) throw new Error(`asked to sleep ${ms} ms`)
         sleeps += 1
