@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { twinEnvironment } from './config.ts'
 import type { Answer, Ready } from './engine-process.ts'
-import { watchLoad } from './load.ts'
+import { cpuMsOf, watchLoad } from './load.ts'
 import { watchMemory, type Peak } from './memory.ts'
 import { startChild } from './processes.ts'
 import { startTwins, type Documents, type Seen } from './twins.ts'
 
-export type CaseFigures = { deals: number; latencyMs: number; first: Answer & Seen; /** With nothing new, right after. */ again: Answer & Seen; /** With nothing new, when the window has left our own write-back behind. */ later: Answer & Seen; memory: Peak; /** Share of all processors that other programs took during the first run; null when unknown. */ others: number | null; documents: Documents; wrong: string[] }
+export type CaseFigures = { deals: number; latencyMs: number; first: Answer & Seen; /** With nothing new, right after. */ again: Answer & Seen; /** With nothing new, when the window has left our own write-back behind. */ later: Answer & Seen; memory: Peak; /** Share of all processors that other programs took during the first run; null when unknown. */ others: number | null; /** Processor milliseconds of the first run beside the engine's. */ cpuMs: { database: number; hubspot: number; eaccounting: number }; documents: Documents; wrong: string[] }
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -34,7 +34,10 @@ export async function runCase(options: { deals: number; latencyMs: number; profi
         return { ...answer, ...(await twins.seen()) }
       }
       const load = watchLoad([engine.pid, ready.databasePid, ...twins.pids])
+      const parts = { database: [ready.databasePid], hubspot: twins.pids.slice(0, 1), eaccounting: twins.pids.slice(1) }
+      const before = { database: cpuMsOf(parts.database), hubspot: cpuMsOf(parts.hubspot), eaccounting: cpuMsOf(parts.eaccounting) }
       const first = await measure('manual')
+      const cpuMs = { database: cpuMsOf(parts.database) - before.database, hubspot: cpuMsOf(parts.hubspot) - before.hubspot, eaccounting: cpuMsOf(parts.eaccounting) - before.eaccounting }
       const others = load()
       const again = await measure('schedule')
       // Windows overlap by ten minutes: one run eleven minutes ahead sees the echoes a last time, the next does not.
@@ -43,7 +46,7 @@ export async function runCase(options: { deals: number; latencyMs: number; profi
       const peak = memory.stop()
       const documents = await twins.documents()
       engine.send({ do: 'end' })
-      return { deals: options.deals, latencyMs: options.latencyMs, first, again, later, memory: peak, others, documents, wrong: faultsOf(options.deals, first, [again, later], documents) }
+      return { deals: options.deals, latencyMs: options.latencyMs, first, again, later, memory: peak, others, cpuMs, documents, wrong: faultsOf(options.deals, first, [again, later], documents) }
     } finally {
       await engine.end()
     }

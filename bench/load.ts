@@ -27,6 +27,11 @@ function read(pids: number[]): Reading | null {
   }
 }
 
+/** Processor time of the processes, all that descend from them and their ended children, in milliseconds. 0 where there is no /proc. */
+export function cpuMsOf(pids: number[]): number {
+  return pids.flatMap(treeOf).reduce((sum, pid) => sum + timeOf(pid), 0) * 10
+}
+
 /** Own time and that of ended children. */
 function timeOf(pid: number): number {
   try {

@@ -49,6 +49,7 @@ export function printCase(figures: CaseFigures): void {
     ['calls per order, eAccounting', per(total(first.eaccounting)).toFixed(3), `<= ${booksGoal}`],
     ['calls per order, HubSpot', per(total(first.hubspot)).toFixed(3), `<= ${salesGoal}`],
     ['CPU ms per order, engine', per(first.cpuMs).toFixed(2), ''],
+    ['CPU ms per order: PostgreSQL, HubSpot twin, eAccounting twin', `${per(figures.cpuMs.database).toFixed(2)}, ${per(figures.cpuMs.hubspot).toFixed(2)}, ${per(figures.cpuMs.eaccounting).toFixed(2)}`, ''],
     ['longest pause of the event loop, ms', first.longestPauseMs.toFixed(0), '< 1000'],
     ['flushes to disk per 100 orders', (per(first.counters.flushes) * 100).toFixed(1), '<= 8'],
     ['transactions per 100 orders', (per(first.counters.commits) * 100).toFixed(1), ''],
