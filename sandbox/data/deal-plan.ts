@@ -1,5 +1,5 @@
 // A deal as the sample plans it, and the CRM record it becomes: lines from the product library, dates from the day it was won.
-import { Decimal, sum, toOre } from '../../src/core/decimals.ts'
+import { type Decimal, decimal, sum, toOre } from '../../src/core/decimals.ts'
 import type { HubSpotSeed } from '../hubspot/seed.ts'
 import { instantBefore, lockedInstant, workingInstantBefore } from './days.ts'
 import { productOf } from './products.ts'
@@ -64,9 +64,9 @@ export type DealPlan = {
 
 /** Net of one line, rounded to öre: quantity x price less discount. */
 export function netOfLine(line: LinePlan): Decimal {
-  const price = new Decimal(line.price ?? (line.product === undefined ? '0' : productOf(line.product).price))
+  const price = decimal(line.price ?? (line.product === undefined ? '0' : productOf(line.product).price))
   const full = price.minus(line.off ?? 0).times(line.quantity ?? '1')
-  return toOre(full.times(new Decimal(100).minus(line.percent ?? 0)).div(100))
+  return toOre(full.times(decimal(100).minus(line.percent ?? 0)).dividedBy(100))
 }
 
 /** Net of all lines of a deal, without shipping and whole-order discount. */
@@ -76,9 +76,9 @@ export function netOfLines(lines: readonly LinePlan[]): Decimal {
 
 /** What the document of a deal must come to, excluding VAT: lines, less a whole-order discount, plus shipping. */
 export function expectedNet(plan: DealPlan): Decimal {
-  const lines = plan.lines.length === 0 ? new Decimal(plan.amount ?? 0) : netOfLines(plan.lines)
-  const percent = new Decimal(plan.extra?.['order_discount_percent'] ?? 0)
-  const discount = toOre(lines.times(percent).div(100)).plus(plan.extra?.['order_discount_amount'] ?? 0)
+  const lines = plan.lines.length === 0 ? decimal(plan.amount ?? 0) : netOfLines(plan.lines)
+  const percent = decimal(plan.extra?.['order_discount_percent'] ?? 0)
+  const discount = toOre(lines.times(percent).dividedBy(100)).plus(plan.extra?.['order_discount_amount'] ?? 0)
   return lines.minus(discount).plus(plan.extra?.['shipping_cost'] ?? 0)
 }
 
@@ -117,7 +117,7 @@ export function dealRecord(plan: DealPlan, now: Date): DealRecord {
   const history = stageHistory(plan, place, won, now)
   const made = history[0]?.timestamp ?? won
   const last = history.at(-1)
-  const lineNet = netOfLines(plan.lines).minus(toOre(netOfLines(plan.lines).times(plan.extra?.['order_discount_percent'] ?? 0).div(100))).minus(plan.extra?.['order_discount_amount'] ?? 0)
+  const lineNet = netOfLines(plan.lines).minus(toOre(netOfLines(plan.lines).times(plan.extra?.['order_discount_percent'] ?? 0).dividedBy(100))).minus(plan.extra?.['order_discount_amount'] ?? 0)
   const amount = plan.amount === undefined ? lineNet.toFixed() : plan.amount
   const associations: Association[] = [
     ...(plan.companies ?? []).map((company): Association => ({ to: 'companies', ...company })),

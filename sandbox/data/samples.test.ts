@@ -1,6 +1,6 @@
 // Facts about the sample companies: whole, accepted by both twins, ordinary where they should be and odd where they say so.
 import { describe, expect, it } from 'vitest'
-import { Decimal, sum } from '../../src/core/decimals.ts'
+import { decimal, sum } from '../../src/core/decimals.ts'
 import { eAccountingSeed } from '../eaccounting/seed.ts'
 import { isRegisteredVatNumber } from '../eaccounting/identity-numbers.ts'
 import { checkValues } from '../hubspot/check-values.ts'
@@ -111,8 +111,8 @@ describe('the sample companies', () => {
   it('state an amount equal to the lines, and expect it plus shipping on the document', () => {
     for (const expectation of ordinaryExpectations) {
       const deal = dealOf.get(expectation.dealId)
-      const lines = sum((deal?.lineItems ?? []).map(({ properties: line }) => new Decimal(line['price'] ?? 0).minus(line['discount'] ?? 0).times(line['quantity'] ?? 1)
-        .times(new Decimal(100).minus(line['hs_discount_percentage'] ?? 0)).div(100).toDecimalPlaces(2)))
+      const lines = sum((deal?.lineItems ?? []).map(({ properties: line }) => decimal(line['price'] ?? 0).minus(line['discount'] ?? 0).times(line['quantity'] ?? 1)
+        .times(decimal(100).minus(line['hs_discount_percentage'] ?? 0)).dividedBy(100).toDecimalPlaces(2)))
       expect(deal?.properties['amount']).toBe(lines.toFixed())
       expect(expectation.net).toBe(lines.plus(deal?.properties['shipping_cost'] ?? 0).toFixed())
     }

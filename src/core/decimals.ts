@@ -1,10 +1,8 @@
 // Exact decimal arithmetic for money, quantities and rates. Floats never touch an amount.
-import { Decimal as DecimalJs } from 'decimal.js'
 import { z } from 'zod'
+import { Decimal, decimal } from './decimal-number.ts'
 
-/** decimal.js with enough digits for any invoice, rounding half away from zero as Swedish bookkeeping does. */
-export const Decimal = DecimalJs.clone({ precision: 40, rounding: DecimalJs.ROUND_HALF_UP, toExpNeg: -30, toExpPos: 40 })
-export type Decimal = InstanceType<typeof Decimal>
+export { Decimal, decimal }
 
 /** A decimal number as text, "1234.50": how amounts stand in records, drafts, JSON and the database. */
 export type DecimalText = string
@@ -26,11 +24,7 @@ export function parseDecimal(text: string): DecimalText | null {
   if (canonical.test(text)) return text
   const trimmed = text.trim()
   if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?$/.test(trimmed)) return null
-  return toText(new Decimal(trimmed))
-}
-
-export function decimal(value: DecimalText | number | Decimal): Decimal {
-  return new Decimal(value)
+  return toText(decimal(trimmed))
 }
 
 /** Plain notation without trailing zeros: "1.5", "0", "-20". */
@@ -39,7 +33,7 @@ export function toText(value: Decimal): DecimalText {
 }
 
 export function sum(values: Iterable<DecimalText | Decimal>): Decimal {
-  let total = new Decimal(0)
+  let total = decimal(0)
   for (const value of values) total = total.plus(value)
   return total
 }
@@ -51,5 +45,5 @@ export function toOre(value: Decimal): Decimal {
 
 /** Number of decimals actually used: 1.50 -> 1. */
 export function decimalsOf(value: DecimalText | Decimal): number {
-  return new Decimal(value).decimalPlaces()
+  return decimal(value).decimalPlaces()
 }

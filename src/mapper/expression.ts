@@ -1,7 +1,7 @@
 // JSONata expressions, compiled once and evaluated under limits of steps, depth, time and size. No clock, randomness or I/O inside.
 import { ownValue } from '../core/own-value.ts'
 import jsonata from 'jsonata'
-import { Decimal, toText } from '../core/decimals.ts'
+import { toText, decimal } from '../core/decimals.ts'
 import type { Sentence } from '../core/language.ts'
 import type { Scalar } from '../core/sale-draft.ts'
 import { namesIn, variablesIn, type ExpressionName } from './expression-names.ts'
@@ -139,7 +139,7 @@ function toScalar(result: unknown): ExpressionResult {
   if (result === undefined || result === null) return { ok: true, value: null }
   if (typeof result === 'string' || typeof result === 'boolean') return { ok: true, value: result }
   // Fifteen digits are what a double holds exactly; so 0.1 + 0.2 is 0.3.
-  if (typeof result === 'number' && Number.isFinite(result)) return { ok: true, value: toText(new Decimal(result.toPrecision(15))) }
+  if (typeof result === 'number' && Number.isFinite(result)) return { ok: true, value: toText(decimal(result.toPrecision(15))) }
   if (Array.isArray(result)) {
     const parts = result.map(toScalar)
     const texts = parts.flatMap((part) => (part.ok && part.value !== null ? [String(part.value)] : []))

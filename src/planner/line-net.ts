@@ -31,7 +31,7 @@ export function lineNet(line: LineDraft, vatRate: DecimalText): Settled<LineNet>
   }
   if (perUnit.greaterThan(unitPrice)) return unclear(line, 'större än priset', 'more than the price')
   const discount = percentage.isZero() ? null : percentage.dividedBy(100)
-  const amount = toOre(quantity.times(unitPrice.minus(perUnit)).times(new Decimal(1).minus(discount ?? 0)))
+  const amount = toOre(quantity.times(unitPrice.minus(perUnit)).times(decimal(1).minus(discount ?? 0)))
   const net = line.includesVat ? amount.minus(vatWithin(amount, vatRate)) : amount
   return settled({ quantity, unitPrice, discount, amount, net })
 }

@@ -19,7 +19,7 @@ export type FormName = 'asIs' | 'roundedPrice' | 'percent' | 'unitPrice' | 'extr
 
 /** What the books make of a row: quantity x price x (1 - discount), rounded to öre. */
 export function rowAmount(row: { quantity: Decimal; unitPrice: Decimal; discount: Decimal }): Decimal {
-  return toOre(row.quantity.times(row.unitPrice).times(new Decimal(1).minus(row.discount)))
+  return toOre(row.quantity.times(row.unitPrice).times(decimal(1).minus(row.discount)))
 }
 
 /** The first form that is exact: as it stands; price rounded; percent; lower unit price; an extra row; one row of the total. Null = none is. */
@@ -62,7 +62,7 @@ function discountFits({ discount, decimals }: FormQuestion): boolean {
 function asPercent(question: FormQuestion): RowForm[] | null {
   const full = question.quantity.times(question.unitPrice)
   if (!quantityFits(question) || !priceFits(question) || full.isZero()) return null
-  const discount = new Decimal(1).minus(question.target.dividedBy(full)).toDecimalPlaces(question.decimals.discount)
+  const discount = decimal(1).minus(question.target.dividedBy(full)).toDecimalPlaces(question.decimals.discount)
   return discount.isNegative() || discount.greaterThan(1) ? null : [main(question, question.unitPrice, discount)]
 }
 

@@ -1,6 +1,6 @@
 // Samples for the books conformance suite: a customer, an article and a document made from whatever the books themselves offer.
 import type { Lookups } from '../../core/books.ts'
-import { Decimal, decimal, sum, toOre, toText } from '../../core/decimals.ts'
+import { decimal, sum, toOre, toText } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import type { ArticleDraft, CustomerCreate, DocumentDraft, DocumentRow } from '../../core/document-draft.ts'
 import type { Address, DocumentKind } from '../../core/sale-draft.ts'
@@ -40,14 +40,14 @@ export function sampleDocument(lookups: Lookups, kind: DocumentKind, mark: strin
   const made = rows.map((row, index) => sampleRow(row, index))
   const priced = made.flatMap((row) => (row.expected === null ? [] : [row.expected]))
   const perRate = [...new Set(priced.map((each) => each.vatRate))].map((rate) =>
-    toOre(sum(priced.filter((each) => each.vatRate === rate).map((each) => each.net)).times(rate).div(100)))
+    toOre(sum(priced.filter((each) => each.vatRate === rate).map((each) => each.net)).times(rate).dividedBy(100)))
   return {
     kind, orderStatus: 'ongoing', mark, markField: 'ourReference', currency: lookups.company.currency, documentDate: today, deliveryDate: null,
     termsId: null, deliveryMethod: null, yourReference: 'Bo Ek', ourReference: `Anna Berg ${mark}`, buyersOrderReference: null,
     customerName: null, invoiceAddress: null, deliveryAddress: { ...nowhere, name: 'Lagret', line1: 'Hamngatan 2', postalCode: '411 06', city: 'Göteborg', country: lookups.company.country },
     reverseChargeConstruction: false, isPrivate: false, rows: made, custom: {},
     expected: {
-      net: toText(sum(priced.map((each) => each.net))), vatPerLine: toText(sum(priced.map((each) => toOre(decimal(each.net).times(each.vatRate).div(100))))),
+      net: toText(sum(priced.map((each) => each.net))), vatPerLine: toText(sum(priced.map((each) => toOre(decimal(each.net).times(each.vatRate).dividedBy(100))))),
       vatPerRate: toText(sum(perRate)), includesVat: false, roundsToWhole: lookups.company.roundsToWhole,
     },
   }
@@ -56,7 +56,7 @@ export function sampleDocument(lookups: Lookups, kind: DocumentKind, mark: strin
 function sampleRow(row: SampleRow, index: number): DocumentRow {
   const empty = { costCentreItemIds: { 1: null, 2: null, 3: null }, projectId: null, reverseChargeConstruction: false, custom: {}, lineKey: `line-${index}` }
   if ('text' in row) return { ...empty, kind: 'text', articleNumber: null, text: row.text, quantity: '0', unitPrice: '0', discount: '0', expected: null }
-  const net = toOre(decimal(row.quantity).times(row.unitPrice).times(new Decimal(1).minus(row.discount ?? '0')))
+  const net = toOre(decimal(row.quantity).times(row.unitPrice).times(decimal(1).minus(row.discount ?? '0')))
   return {
     ...empty, kind: 'article', articleNumber: row.article, text: `Rad ${index + 1}`, quantity: row.quantity, unitPrice: row.unitPrice, discount: row.discount ?? '0',
     expected: { net: toText(net), vatRate: row.rate, area: 'domestic', account: null, coding: '' },

@@ -1,6 +1,6 @@
 // Articles between the draft and the vendor's object. Both prices are sent, and they agree with the coding's rate (fact 113).
 import type { KnownArticle } from '../../core/books.ts'
-import { Decimal, decimal, toOre } from '../../core/decimals.ts'
+import { decimal, toOre } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import type { ArticleDraft } from '../../core/document-draft.ts'
 import { customValues, writableFields } from './field-list.ts'
@@ -37,7 +37,7 @@ function articleOf(wire: WireArticle): KnownArticle | null {
 /** The body of POST /articles. `rate` is the coding's rate as the books state it, 25 = 25 %. */
 export function articleBody(draft: ArticleDraft, rate: DecimalText): WireObject {
   const net = toOre(decimal(draft.netPrice))
-  const gross = toOre(net.times(new Decimal(100).plus(rate)).div(100))
+  const gross = toOre(net.times(decimal(100).plus(rate)).dividedBy(100))
   return {
     ...customValues('article', Object.fromEntries(Object.entries(draft.custom).filter(([name, value]) => customNames.has(name) && value !== null))),
     Number: draft.number, Name: draft.name, IsActive: true, CodingId: draft.codingId, UnitId: draft.unitId,

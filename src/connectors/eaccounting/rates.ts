@@ -1,5 +1,5 @@
 // VAT rates: the one place that settles whether the vendor wrote 25 or 0.25.
-import { Decimal, toText } from '../../core/decimals.ts'
+import { toText, decimal } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 
 /**
@@ -7,6 +7,6 @@ import type { DecimalText } from '../../core/decimals.ts'
  * so such a number can only be a fraction, and anything above 1 only percent.
  */
 export function percentRate(rate: DecimalText): DecimalText {
-  const value = new Decimal(rate)
-  return toText(value.abs().lte(1) ? value.times(100) : value)
+  const value = decimal(rate)
+  return toText(value.abs().lessThanOrEqualTo(1) ? value.times(100) : value)
 }

@@ -1,5 +1,5 @@
 // Totals: what the books computed, read back from an answer whose conventions are not documented. Decided here by evidence, in one place.
-import { Decimal, sum, toText } from '../../core/decimals.ts'
+import { Decimal, sum, toText, decimal } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import type { DocumentTotals } from '../../core/books.ts'
 import { percentRate } from './rates.ts'
@@ -15,13 +15,13 @@ export type HeadAmounts = { total: DecimalText | null; vat: DecimalText | null; 
  */
 export function readTotals(wire: WireDocument, head: HeadAmounts): DocumentTotals {
   const rows = (wire.Rows ?? []).toSorted((a, b) => (a.LineNumber ?? 0) - (b.LineNumber ?? 0))
-  const vat = new Decimal(head.vat ?? 0)
-  const rounding = new Decimal(head.rounding ?? 0)
-  const stated = new Decimal(head.total ?? 0)
+  const vat = decimal(head.vat ?? 0)
+  const rounding = decimal(head.rounding ?? 0)
+  const stated = decimal(head.total ?? 0)
   const priced = sum(rows.map((row) => pricedAmount(row)))
   const whole = wire.IncludesVat === true ? priced.plus(rounding) : priced.plus(vat).plus(rounding)
   const bare = wire.IncludesVat === true ? priced.minus(vat) : priced
-  const isWhole = rows.length === 0 || stated.minus(whole).abs().lte(stated.minus(bare).abs())
+  const isWhole = rows.length === 0 || stated.minus(whole).abs().lessThanOrEqualTo(stated.minus(bare).abs())
   return {
     currency: head.currency,
     rowNets: rows.map((row) => netOf(row, wire.IncludesVat === true)),
@@ -39,9 +39,9 @@ function isTextRow(row: WireRow): boolean {
 
 /** Quantity times price less discount, in öre; zero for text rows. */
 function pricedAmount(row: WireRow): Decimal {
-  if (isTextRow(row)) return new Decimal(0)
-  const factor = new Decimal(1).minus(row.DiscountPercentage ?? 0)
-  return new Decimal(row.Quantity ?? 0).times(row.UnitPrice ?? 0).times(factor).toDecimalPlaces(2)
+  if (isTextRow(row)) return decimal(0)
+  const factor = decimal(1).minus(row.DiscountPercentage ?? 0)
+  return decimal(row.Quantity ?? 0).times(row.UnitPrice ?? 0).times(factor).toDecimalPlaces(2)
 }
 
 function netOf(row: WireRow, includesVat: boolean): DecimalText | null {
@@ -49,7 +49,7 @@ function netOf(row: WireRow, includesVat: boolean): DecimalText | null {
   if (row.AmountNoVat !== null) return row.AmountNoVat
   if (row.Amount === null || !includesVat) return row.Amount
   const rate = rateOf(row)
-  const isPriced = new Decimal(row.Amount).minus(pricedAmount(row)).abs().lte('0.01')
+  const isPriced = decimal(row.Amount).minus(pricedAmount(row)).abs().lessThanOrEqualTo('0.01')
   return isPriced && rate !== '0' ? null : row.Amount
 }
 

@@ -1,7 +1,7 @@
 // The vendor's value shapes on the wire: property names in either case, dates and stamps in either form, numbers without float noise.
 import { DateTime } from 'luxon'
 import { z } from 'zod'
-import { Decimal, parseDecimal, toText } from '../../core/decimals.ts'
+import { parseDecimal, toText, decimal } from '../../core/decimals.ts'
 import type { DecimalText } from '../../core/decimals.ts'
 import { Failure } from '../../core/failure.ts'
 
@@ -66,7 +66,7 @@ export const wireAmount = anything.transform((value, context): DecimalText | nul
   const exact = parseDecimal(String(value))
   if (exact === null) return misfit(context, value, 'a number')
   const decimals = exact.length - 1 - exact.indexOf('.')
-  return !exact.includes('.') || decimals <= honestDecimals ? exact : toText(new Decimal(exact).toDecimalPlaces(honestDecimals))
+  return !exact.includes('.') || decimals <= honestDecimals ? exact : toText(decimal(exact).toDecimalPlaces(honestDecimals))
 })
 
 /** An ISO instant in UTC with milliseconds, from any fraction length, with or without Z (fact 43). Null when absent or year 1. */
