@@ -1,5 +1,5 @@
 // Net of a line as the source means it: quantity, price and discount read, prices that include VAT freed of it, rounded to öre.
-import { Decimal, decimal, toOre, type DecimalText } from '../core/decimals.ts'
+import { decimal, toOre, type Decimal, type DecimalText } from '../core/decimals.ts'
 import type { LineDraft } from '../core/sale-draft.ts'
 import { held, settled, type Settled } from './settled.ts'
 
