@@ -140,7 +140,7 @@ export type Books = {
   }
 }
 
-/** A call made, for counters and the activity log. Bodies only when the log wants them; never headers. */
+/** A call made, for counters and the activity log; never headers. */
 export type CallRecord = {
   system: string
   connection: string
@@ -152,8 +152,9 @@ export type CallRecord = {
   ms: number
   /** Milliseconds spent waiting for the budget. */
   waitedMs: number
-  request?: unknown
-  response?: unknown
+  /** JSON texts as they went out and came in; absent where there was none, or where they hold secrets. */
+  request?: string
+  response?: string
   /** Key of the write it belongs to, as given to create, update, book or send. */
   about?: string
 }

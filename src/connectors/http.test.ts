@@ -209,7 +209,7 @@ test('every attempt is recorded by its template, and no secret stands in a recor
   const failure = await failureOf(http.request({ ...write, query: { $filter: "Name eq 'Å b'" } }))
   expect(failure.code).toBe('vendor-refused')
   expect(failure.params.message).toBe('No')
-  expect(calls).toMatchObject([{ template: '/things', path: "/things?$filter=Name%20eq%20'%C3%85%20b'", status: 400, request: { name: 'Åsa' } }])
+  expect(calls).toMatchObject([{ template: '/things', path: "/things?$filter=Name%20eq%20'%C3%85%20b'", status: 400, request: '{"name":"Åsa"}', response: '{"message":"No"}' }])
   expect(JSON.stringify([calls, failure, failure.message, failure.detail])).not.toContain('secret-token')
 })
 

@@ -124,12 +124,13 @@ export function createHttp(options: HttpOptions): Http {
 
   async function attempt(call: HttpRequest, path: string, authorization: string | null, waitedMs: number, maySend: LastLook): Promise<Verdict> {
     const started = deps.now()
+    const body = bodyText(call)
     const sent = await transport.send({
       origin: base.origin,
       path,
       method: call.method,
       headers: headersFor(call, authorization, deps.userAgent),
-      body: bodyText(call),
+      body,
       deadlineMs: scaled(deadlineMs),
       // A write under way is let finish when we are told to stop: its outcome would otherwise be unknown.
       signal: call.writes ? undefined : deps.signal,
@@ -137,14 +138,16 @@ export function createHttp(options: HttpOptions): Http {
     })
     const verdict = judge(sent, { system: options.system, connection: options.connection, path, writes: call.writes, now: deps.now() }, options.classify)
     if (verdict.response !== null) options.onAnswer?.(call.template, verdict.response)
-    if (verdict.type !== 'too-late') record(call, path, sent, verdict, deps.now() - started, waitedMs)
+    if (verdict.type !== 'too-late') record(call, path, sent, verdict, deps.now() - started, waitedMs, body)
     return verdict
   }
 
-  function record(call: HttpRequest, path: string, sent: Sent, verdict: Verdict, ms: number, waitedMs: number): void {
+  function record(call: HttpRequest, path: string, sent: Sent, verdict: Verdict, ms: number, waitedMs: number, body: string | null): void {
     const status = sent.type === 'answer' ? sent.answer.status : sent.type === 'lost' ? sent.status : null
     const writtenFor = currentAbout()
-    const bodies = options.secretBodies === true ? {} : { request: call.json ?? call.form, response: verdict.response?.body }
+    // The texts themselves, as the log keeps them: writing an answer anew would cost as much as reading it.
+    const answer = sent.type === 'answer' && verdict.response?.body != null ? { response: sent.answer.text } : {}
+    const bodies = options.secretBodies === true ? {} : { ...(call.json === undefined || body === null ? {} : { request: body }), ...answer }
     deps.onCall({ system: options.system, connection: options.connection, method: call.method, template: call.template, path, status, ms, waitedMs, ...bodies, ...(writtenFor === undefined ? {} : { about: writtenFor }) })
   }
 

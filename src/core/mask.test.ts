@@ -152,8 +152,17 @@ describe('values', () => {
     const joined = fc.array(text, { maxLength: 3 }).map((parts) => parts.join(''))
     const name = fc.oneof(fc.constantFrom('id', 'dealId', 'name', 'orgNumber', 'accessToken', 'personalNumber', 'ssn', 'PersonNummer'), joined)
     fc.assert(fc.property(fc.dictionary(name, fc.oneof(joined, fc.double(), fc.integer({ min: 0, max: 9_999_999_999 }), fc.array(joined, { maxLength: 2 }), fc.boolean(), fc.constant(null))), (value) => {
-      expect(maskedJson(value)).toBe(JSON.stringify(maskDeep(value)))
+      const json = JSON.stringify(value)
+      expect(maskedJson(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
     }), { numRuns: 400 })
+  })
+
+  test('JSON is masked however its characters are written', () => {
+    for (const json of ['{"a":"postgres:\\/\\/k:hemligt@db\\/x"}', '{"\\u0074oken":"hemligt-hemligt"}', '{"a":"\\u0042earer hemligt-hemligt"}', '{"a" : "x token=hemligt-hemligt"}']) {
+      expect(maskedJson(json)).not.toContain('hemligt')
+      expect(maskedJson(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
+    }
+    expect(maskedJson('{"Name" : "Åsa" }')).toBe('{"Name" : "Åsa" }')
   })
 
   test('cycles and maps end', () => {

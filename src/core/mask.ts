@@ -73,16 +73,20 @@ export function maskDeep(value: unknown): unknown {
   return maskValue(value, factsOf(''), [])
 }
 
-/** Words without which nothing in a JSON text is secret or a personal number by its field's name. Looser than the patterns above, so that nothing slips by. */
-const anyTrace = new RegExp(
-  [...secretNames, 'bearer', 'basic', 'pat-', 'eyJ', 'hooks\\.slack', 'webhook\\.office', '[?&](?:code|sig|signature)=', ':\\/\\/[^\\s"/]{0,4000}@', personNumberNames, '\\\\u'].join('|'),
-  'i',
-)
+/**
+ * Words without which nothing in a JSON text is secret or a personal number by its field's name. Looser than the patterns above, so that nothing slips by.
+ * Several short patterns: each is looked for in leaps as long as its shortest word, and one of them all is twice as slow.
+ */
+const traces = [
+  'token', 'secret', 'cookie', 'password|passphrase', 'authorization', 'bearer|basic|api_?key', 'private_?key', 'code_?verifier', 'pat-', 'eyJ', 'hooks\\.slack', 'webhook\\.office', '[?&](?:code|sig|signature)=',
+  ':\\/\\/[^\\s"/]{0,4000}@', 'personal_?(?:identity_?)?number|person_?nummer|person_?number', 'ssn', 'national_?id', 'social_?security',
+].map((words) => new RegExp(words, 'i'))
 
-/** JSON text of `maskDeep(value)`. The whole text is looked at first: most records hold nothing to mask, and then it is the text itself. */
-export function maskedJson(value: unknown): string {
-  const text = JSON.stringify(value)
-  return anyTrace.test(text) || mayHoldPersonNumber(text) ? JSON.stringify(maskDeep(value)) : text
+/** The JSON text of `maskDeep` of what a JSON text says. The text is looked at first: most records hold nothing to mask, and then it is the text itself. */
+export function maskedJson(json: string): string {
+  // A character written by its number may stand for any other, and an address may be written with its slashes escaped.
+  const clean = !json.includes('\\u') && !json.includes('\\/') && !mayHoldPersonNumber(json) && !traces.some((trace) => trace.test(json))
+  return clean ? json : JSON.stringify(maskDeep(JSON.parse(json)))
 }
 
 /** What a field's name says about its value. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Operations, PersonReport } from '../api/operations.ts'
 import { emailKey, orgNumberKey } from '../planner/keys.ts'
 import { listHeld } from '../store/tables/held.ts'
+import { allPayloads, erasePayloads, type PayloadPlace } from '../store/tables/payloads.ts'
 import type { Installation } from './installation.ts'
 
 export type PrivacyOperations = Pick<Operations, 'forget' | 'person'>
@@ -42,14 +43,10 @@ export function privacyOperations(installation: Installation): PrivacyOperations
       return needles.some((needle) => text.includes(needle) || text.replace(/-/g, '').includes(needle))
     }
     const held = (await listHeld(db, org, { limit: 50_000 })).filter((row) => row.sealed !== null && matches(installation.seal.open(row.sealed, `held:${org}:${row.flow}:${row.record_id}`)))
-    const lines: { id: string; at: Date; record: unknown }[] = []
-    const recent = (await sql<{ id: string; at: Date; payload: Buffer | null }>`select id, at, payload from activities where org = ${org} and payload is not null order by at desc limit 100000`.execute(db)).rows
-    for (const row of recent) {
-      if (row.payload === null) continue
-      const record = installation.seal.open(row.payload, `activity:${org}`)
-      if (matches(record)) lines.push({ id: row.id, at: row.at, record })
-    }
+    const lines: { id: string; at: Date; place: PayloadPlace; record: unknown }[] = []
+    for await (const { line, at, place, payload } of allPayloads(db, installation.seal, org)) if (matches(payload)) lines.push({ id: line, at, place, record: payload })
     if (erase) {
+      await erasePayloads(db, installation.seal, org, lines.map((line) => line.place))
       await sql`delete from activities where org = ${org} and id = any(${lines.map((line) => line.id)}::uuid[])`.execute(db)
       await sql`update held set sealed = null where org = ${org} and record_id = any(${held.map((row) => row.record_id)})`.execute(db)
     }

@@ -9,6 +9,7 @@ import { countHeld, listHeld } from '../store/tables/held.ts'
 import { countOpenIntents } from '../store/tables/intents.ts'
 import { countLinks } from '../store/tables/links.ts'
 import { countOutbox } from '../store/tables/outbox.ts'
+import { payloadsAt } from '../store/tables/payloads.ts'
 import { cursorOf, latestRuns } from '../store/tables/runs.ts'
 import type { Installation } from './installation.ts'
 import { version } from '../version.ts'
@@ -52,7 +53,8 @@ export function questions(installation: Installation, server: () => Status['serv
         })),
     logs: async (org, filter) => {
       const rows = await listActivities(db, org, { ...filter, since: filter.since === undefined ? undefined : new Date(filter.since) })
-      return rows.map(({ payload, ...line }): LogItem => ({ ...line, payload: filter.full !== true || payload === null ? null : installation.seal.open(payload, `activity:${org}`) }))
+      const payloads = filter.full === true ? await payloadsAt(db, installation.seal, org, rows.map((row) => row.place)) : []
+      return rows.map(({ place: _, ...line }, index): LogItem => ({ ...line, payload: payloads[index] ?? null }))
     },
   }
 }

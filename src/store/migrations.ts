@@ -7,5 +7,6 @@ import { reserveCalls } from './migrations/0004-reserve-calls.ts'
 import { reserveAhead } from './migrations/0005-reserve-ahead.ts'
 import { learntBudgets } from './migrations/0006-learnt-budgets.ts'
 import { fairBudgets } from './migrations/0007-fair-budgets.ts'
+import { payloadsInGroups } from './migrations/0008-payloads-in-groups.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups]

@@ -1,4 +1,5 @@
 // The store as a run sees it: everything bound to one database and one organisation, and the commit of a group in one transaction.
+import { randomUUID } from 'node:crypto'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
 import { inTransaction } from './database.ts'
@@ -13,9 +14,13 @@ import {
   saveKnownCustomers, saveKnownDocuments, saveKnownState, saveLearnt, type KnownWhat,
 } from './tables/known.ts'
 import { deferLink, dropLink, linkedStamps, linksOf, linksToBook, linksToSend, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
+import { sealPayloads } from './tables/payloads.ts'
 import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
 import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
+
+/** `payload`: what the log keeps of the record, as a JSON text free of secrets. `onlyIfNewHold`: the same cause again adds no new line. */
+export type ToldActivity = Omit<NewActivity, 'payloadNo'> & { payload: string | null; onlyIfNewHold?: boolean }
 
 /** What one group of outcomes leaves behind, written together or not at all. */
 export type Commit = {
@@ -31,7 +36,7 @@ export type Commit = {
   held: NewHeld[]
   released: string[]
   seen: { id: string; stamp: string }[]
-  activities: (NewActivity & { onlyIfNewHold?: boolean })[]
+  activities: ToldActivity[]
   outbox: { connection: string; kind: string; rows: { recordId: string; values: WriteBackValues; onlyIfNewHold?: boolean }[] }[]
   knownCustomers: KnownCustomer[]
   knownArticles: KnownArticle[]
@@ -54,11 +59,18 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     const fresh = await holdRecords(trx, org, group.flow, group.held, now)
     await releaseHeld(trx, org, group.flow, group.released)
     await saveSeen(trx, org, group.flow, group.settingsVersion, group.seen)
-    await addActivities(trx, org, group.activities.filter((line) => line.onlyIfNewHold !== true || fresh.has(line.recordId)))
+    await tell(trx, group.activities.filter((line) => line.onlyIfNewHold !== true || fresh.has(line.recordId)))
     for (const part of group.outbox) {
       await putOutbox(trx, org, part.connection, part.kind, group.flow, part.rows.filter((row) => row.onlyIfNewHold !== true || fresh.has(row.recordId)))
     }
     await settleIntents(trx, group.settled)
+  }
+  const tell = async (trx: Transaction<unknown>, told: ToldActivity[]): Promise<void> => {
+    const texts: string[] = []
+    const lines = told.map(({ payload, onlyIfNewHold: _, ...line }): NewActivity => ({ ...line, payloadNo: payload === null ? null : texts.push(payload) - 1 }))
+    // The group is as old as its youngest line, so that it stays as long as any of them.
+    const at = new Date(Math.max(...told.map((line) => line.at.getTime())))
+    await addActivities(trx, org, lines, sealPayloads(seal, org, randomUUID(), at, texts))
   }
   return {
     org,

@@ -97,10 +97,10 @@ async function tellRemoved(watch: DuplicateWatch, mark: string, { keep }: Double
   if (keep.link === null || keep.link.flow === null) return
   await addActivities(watch.db, watch.org, [{
     id: randomUUID(), at: now, run: null, flow: keep.link.flow, trigger: 'watch', action: 'noticed', recordId: keep.link.source_id, title: mark, documentKind: document.known.kind, documentId: document.known.id,
-    documentNumber: document.present.number, customerNumber: null, skus: [], reasonCode: 'second-draft-removed', durationMs: 0, settingsVersion: 0, payload: null,
+    documentNumber: document.present.number, customerNumber: null, skus: [], reasonCode: 'second-draft-removed', durationMs: 0, settingsVersion: 0, payloadNo: null,
     sentenceSv: `Två dokument bar märket ${mark}. ${names.removed} var orört och togs bort; ${names.kept} gäller.`,
     sentenceEn: `Two documents carried the mark ${mark}. ${names.removed} was untouched and was removed; ${names.kept} stands.`,
-  }])
+  }], null)
 }
 
 /** A mark that a person made single again needs nobody any more. */

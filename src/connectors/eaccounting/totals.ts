@@ -1,6 +1,5 @@
 // Totals: what the books computed, read back from an answer whose conventions are not documented. Decided here by evidence, in one place.
-import { decimal, sum, toText, type Decimal } from '../../core/decimals.ts'
-import type { DecimalText } from '../../core/decimals.ts'
+import { decimal, sum, toText, type Decimal, type DecimalText } from '../../core/decimals.ts'
 import type { DocumentTotals } from '../../core/books.ts'
 import { percentRate } from './rates.ts'
 import type { WireDocument, WireRow } from './schemas-document.ts'
