@@ -3,6 +3,7 @@ import type { Commit } from '../store/run-store.ts'
 import type { RunContext } from './context.ts'
 import { gather } from './gather.ts'
 import { addOutcome, emptyCommit, type RecordOutcome } from './outcome.ts'
+import { isAboutValues, wordless } from './wordless.ts'
 
 /** Outcomes per transaction, and how long the first of them waits for company. */
 const groupSize = 100
@@ -12,18 +13,40 @@ export type Committer = { submit(outcome: RecordOutcome): Promise<true>; flush()
 
 export function committer(ctx: RunContext): Committer {
   const group = gather<RecordOutcome, true>({ size: groupSize, waitMs: groupWaitMs, atOnce: 2 }, async (outcomes) => {
-    const commit = joined(ctx, outcomes)
-    const now = new Date(ctx.now())
-    if (ctx.run.preview) {
-      commit.activities = commit.activities.map(({ onlyIfNewHold: _, ...line }) => line)
-      await ctx.at('commit-outcomes', () => ctx.store.commit({ ...emptyCommit(ctx), activities: commit.activities }, now))
-    } else {
-      await ctx.at('commit-outcomes', () => ctx.store.commit(commit, now))
-    }
-    for (const outcome of outcomes) count(ctx, outcome)
+    await commitEach(ctx, outcomes)
     return outcomes.map(() => true as const)
   })
   return { submit: (outcome) => group.submit(outcome), flush: () => group.flush() }
+}
+
+async function commitGroup(ctx: RunContext, outcomes: RecordOutcome[]): Promise<void> {
+  const commit = joined(ctx, outcomes)
+  const now = new Date(ctx.now())
+  if (ctx.run.preview) {
+    commit.activities = commit.activities.map(({ onlyIfNewHold: _, ...line }) => line)
+    await ctx.at('commit-outcomes', () => ctx.store.commit({ ...emptyCommit(ctx), activities: commit.activities }, now))
+  } else {
+    await ctx.at('commit-outcomes', () => ctx.store.commit(commit, now))
+  }
+  for (const outcome of outcomes) count(ctx, outcome)
+}
+
+/** A group that the database refuses for something in it is halved until the culprit stands alone; that one is committed without its words. */
+async function commitEach(ctx: RunContext, outcomes: RecordOutcome[]): Promise<void> {
+  try {
+    await commitGroup(ctx, outcomes)
+  } catch (caught) {
+    const [only] = outcomes
+    if (!isAboutValues(caught) || only === undefined) throw caught
+    if (outcomes.length === 1) {
+      ctx.log.error({ flow: ctx.run.flow, record: only.work.id, error: String(caught) }, 'an outcome could not be kept whole; it is kept without its words')
+      await commitGroup(ctx, [wordless(only)])
+      return
+    }
+    const half = Math.ceil(outcomes.length / 2)
+    await commitEach(ctx, outcomes.slice(0, half))
+    await commitEach(ctx, outcomes.slice(half))
+  }
 }
 
 /** One commit out of many outcomes; parts of the same place are joined, so that a group costs a handful of statements. */

@@ -5,10 +5,11 @@ import type { SaleDraft } from '../core/sale-draft.ts'
 import type { Parsed, SaleRecord } from '../core/sale-record.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
-import { hashKeys } from '../planner/keys.ts'
+import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import { documentName } from '../planner/wording.ts'
 import { adoptedWith, adoption, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
 import { breather } from './breathe.ts'
+import { deciding, decidingLater, heldByFault } from './faults.ts'
 import type { Committer } from './committer.ts'
 import { knownIndex, type KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
@@ -18,6 +19,8 @@ import { customerWriter } from './write-customers.ts'
 import { documentWriter } from './write-documents.ts'
 import { priceLearner } from './learn-prices.ts'
 import { waitsForOther } from './write-outcome.ts'
+
+const dayMs = 86_400_000
 
 type Drafted = { work: Work; draft: SaleDraft; link: LinkRow | null; adopted?: Adopted }
 type Block = { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }
@@ -111,17 +114,21 @@ async function prepare(
   for (const record of records) {
     await breathe()
     const work: Work = { id: record.id, record, raw: null, draft: null, readAt: block.readAt, startedAt: ctx.now() }
-    const outcome = beforeDraft(ctx, work, record, links, marked)
-    if (outcome.type === 'go') {
-      const result = await ctx.recipe.draft(record)
-      if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
-      else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
-    } else if (outcome.outcome.type === 'adopted') {
-      const result = await ctx.recipe.draft(record)
-      const adopted: Adopted = { ...outcome.outcome, type: 'adopted' }
-      if (result.ok) found.push({ adopted, draft: result.draft, customerId: outcome.customerId })
-      else submit({ ...adopted, toBook: null })
-    } else submit(outcome.outcome)
+    try {
+      const outcome = deciding(() => beforeDraft(ctx, work, record, links, marked))
+      if (outcome.type === 'go') {
+        const result = await decidingLater(() => ctx.recipe.draft(record))
+        if (result.ok) drafted.push({ work: { ...work, draft: result.draft }, draft: result.draft, link: outcome.link })
+        else submit({ type: 'held', work, failure: result.failure, candidates: [], notes: result.notes, settled: [], decision: null, dropLink: false, stays: null })
+      } else if (outcome.outcome.type === 'adopted') {
+        const result = await decidingLater(() => ctx.recipe.draft(record))
+        const adopted: Adopted = { ...outcome.outcome, type: 'adopted' }
+        if (result.ok) found.push({ adopted, draft: result.draft, customerId: outcome.customerId })
+        else submit({ ...adopted, toBook: null })
+      } else submit(outcome.outcome)
+    } catch (caught) {
+      submit(heldByFault(ctx, work, caught))
+    }
   }
   const buyers = await linkedBuyers(ctx, found.map(({ draft }) => draft))
   const claimed = await ctx.store.claimedKeys(found.map(({ adopted }) => `mark:${adopted.mark}`))
@@ -135,7 +142,7 @@ async function prepare(
     if (adopted.toBook === null || ctx.run.preview) submit(adopted)
     else drafted.push({ work: adopted.work, draft, link: null, adopted })
   }
-  return await withFacts(ctx, drafted, known, privatePrices)
+  return await withFacts(ctx, drafted, known, privatePrices, submit)
 }
 
 /** What can be said of a record before its draft is made: not ours, linked twice, found by its mark. */
@@ -157,7 +164,9 @@ function beforeDraft(ctx: RunContext, work: Work, record: SaleRecord, links: Map
   }
   if (!accepted.accept) {
     if (accepted.retryAt !== null && !ctx.run.preview) {
-      return done({ type: 'waiting', work, failure: { code: 'quiet-time', params: { until: new Date(accepted.retryAt).toISOString() } }, until: new Date(accepted.retryAt), settled: [] })
+      // A stage entered in a distant future, as the source may say, is looked at again tomorrow all the same.
+      const until = new Date(Math.min(accepted.retryAt, ctx.now() + dayMs))
+      return done({ type: 'waiting', work, failure: { code: 'quiet-time', params: { until: until.toISOString() } }, until, settled: [] })
     }
     return done({ type: 'skipped', work, reason: accepted.reason, notes: [], silent: false, linked: false })
   }
@@ -200,20 +209,28 @@ function bareWork(ctx: RunContext, id: string, record: SaleRecord | null): Work 
 }
 
 /** Cards, articles and customer links for the whole block: one question each. */
-async function withFacts(ctx: RunContext, drafted: Drafted[], known: KnownIndex, privatePrices: RecordFacts['privatePrices']): Promise<Ready[]> {
-  if (drafted.length === 0) return []
+async function withFacts(ctx: RunContext, all: Drafted[], known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<Ready[]> {
+  if (all.length === 0) return []
+  const drafted: (Drafted & { keys: DraftKeyHashes; numbers: string[] })[] = []
+  for (const one of all) {
+    try {
+      const { draft } = one
+      drafted.push({ ...one, ...deciding(() => ({ keys: hashKeys(ctx.recipe.keys(draft), ctx.store.hash), numbers: draft.lines.flatMap((line) => ctx.recipe.articleNumbersOf(line)) })) })
+    } catch (caught) {
+      submit(heldByFault(ctx, one.work, caught))
+    }
+  }
   const sources = { company: new Set<string>(), contact: new Set<string>() }
   const numbers: string[] = [], orgs: string[] = [], vats: string[] = [], emails: string[] = []
   const articles = new Set<string>(ctx.recipe.articleNumbers.map((number) => number.trim().toUpperCase()))
-  for (const { draft } of drafted) {
+  for (const { draft, keys, numbers: wanted } of drafted) {
     if (draft.buyer.source.kind !== 'none') sources[draft.buyer.source.kind].add(draft.buyer.source.id)
-    const keys = hashKeys(ctx.recipe.keys(draft), ctx.store.hash)
     if (keys.customerNumber !== null) numbers.push(keys.customerNumber)
     if (draft.defaultCustomer !== null) numbers.push(ctx.store.hash('customerNumber', draft.defaultCustomer.number))
     if (keys.orgNumber !== null) orgs.push(keys.orgNumber)
     if (keys.vatNumber !== null) vats.push(keys.vatNumber)
     emails.push(...keys.emails)
-    for (const line of draft.lines) for (const number of ctx.recipe.articleNumbersOf(line)) articles.add(number.trim().toUpperCase())
+    for (const number of wanted) articles.add(number.trim().toUpperCase())
   }
   const [companies, contacts] = await Promise.all([ctx.store.linksOf(customerScope(ctx, 'company'), [...sources.company]), ctx.store.linksOf(customerScope(ctx, 'contact'), [...sources.contact])])
   const linkedIds = [...companies.values(), ...contacts.values()].map((link) => link.target_id)

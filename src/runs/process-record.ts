@@ -8,6 +8,7 @@ import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import type { RunContext } from './context.ts'
 import { adoptedToBook, type Adopted } from './adopt.ts'
+import { deciding, heldByFault } from './faults.ts'
 import type { KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
 import { updateDocument } from './update-document.ts'
@@ -28,8 +29,16 @@ export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
 
 /** Outcome, or `stale` when the source changed meanwhile and the record must be read again. */
 export async function processRecord(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready): Promise<RecordOutcome | 'stale'> {
+  try {
+    return await taken(ctx, known, writers, ready)
+  } catch (caught) {
+    return heldByFault(ctx, ready.work, caught)
+  }
+}
+
+async function taken(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready): Promise<RecordOutcome | 'stale'> {
   const { work, draft, facts } = ready
-  const keys = hashKeys(ctx.recipe.keys(draft), ctx.store.hash)
+  const keys = deciding(() => hashKeys(ctx.recipe.keys(draft), ctx.store.hash))
   if (facts.link !== null && facts.link.fingerprint === null) {
     // Adopted, or found after a lost reply: what it says now is what later changes are measured against.
     const reason = { code: 'exists', sv: 'Dokumentet finns redan.', en: 'The document exists already.' }
@@ -73,7 +82,7 @@ export async function processRecord(ctx: RunContext, known: KnownIndex, writers:
 function plan(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready, keys: DraftKeyHashes, customerSettled: string | null): Decision {
   const { link, linkedCustomer } = ready.facts
   const made = writers.customers.madeFor(ready.draft.buyer.source)
-  return ctx.recipe.plan({
+  return deciding(() => ctx.recipe.plan({
     draft: ready.draft, keys, known, customerSettled,
     linkedCustomer: made !== null ? { id: made.id, known: made } : linkedCustomer === null ? null : { id: linkedCustomer.target_id, known: known.customer(linkedCustomer.target_id) },
     link: link === null ? null : {
@@ -81,7 +90,7 @@ function plan(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready
       fingerprint: link.fingerprint, snapshot: link.snapshot, state: link.state, untouched: null,
     },
     privatePricesIncludeVat: ready.facts.privatePrices.includeVat,
-  })
+  }))
 }
 
 type Needs =

@@ -1,6 +1,7 @@
 // The connection to PostgreSQL: a pool, Kysely on top of it, and one readable failure when the server is away.
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
 import pg from 'pg'
+import { storableText, withoutBrokenSigns } from '../core/broken-signs.ts'
 import { Failure } from '../core/failure.ts'
 import { errorCode, errorText } from './problem.ts'
 
@@ -78,6 +79,12 @@ function isAway(error: unknown): boolean {
   return awayCodes.has(code) || /^(08|57P0[123]$|53300$)/.test(code) || awayMessages.test(errorText(error))
 }
 
+/** The last door before the database: signs that it refuses in text and jsonb become U+FFFD, so that one of them never fails what is written beside it. */
+function storable(parameter: unknown): unknown {
+  if (typeof parameter === 'string') return /^\s*[[{]/.test(parameter) ? withoutBrokenSigns(storableText(parameter)) : storableText(parameter)
+  return Array.isArray(parameter) ? parameter.map(storable) : parameter
+}
+
 async function setSession(client: pg.ClientBase, timeout: number): Promise<void> {
   // The pool listens only while a connection is idle; one that is cut while in use tells its query, and must not end the process.
   client.on('error', () => undefined)
@@ -97,7 +104,7 @@ function guarded(pool: pg.Pool): PostgresPool {
     let broken = false
     const query = async (sql: string, parameters: unknown[]): Promise<unknown> => {
       try {
-        return await client.query(sql, parameters)
+        return await client.query(sql, parameters.map(storable))
       } catch (error) {
         // The server's farewell may come before the socket's end; the next user must not get this connection.
         broken ||= isAway(error)

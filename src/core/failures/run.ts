@@ -107,6 +107,13 @@ export const runFailures = {
     cureSv: 'Rätta uppgiften i källan; posten tas igen av sig självt varje timme.',
     cureEn: 'Correct it at the source; the record is taken again by itself every hour.',
   },
+  'record-not-keepable': {
+    remedy: 'fix-record',
+    sv: 'Posten {id} innehåller ett värde som inte går att spara i loggen (för långt eller utanför alla gränser). Den är sparad som den kom.',
+    en: 'Record {id} holds a value that cannot be kept in the log (too long or beyond all bounds). It is kept as it came.',
+    cureSv: 'Rätta uppgiften i källan; posten tas igen av sig självt varje timme.',
+    cureEn: 'Correct it at the source; the record is taken again by itself every hour.',
+  },
   'quiet-time': {
     remedy: 'retry',
     sv: 'Affären fick statusen nyss; den tas efter {until}, när raderna hunnit bli klara.',
