@@ -1,8 +1,10 @@
 // The work of a server or worker: jobs taken from the queue and turned into operations, and schedules kept equal to the setup.
 import type { Operations } from './api/operations.ts'
 import { asFailure } from './core/failure.ts'
+import { startHelping } from './engine/helping.ts'
 import type { Installation } from './engine/installation.ts'
 import { monitor } from './engine/monitor.ts'
+import type { RunKeeping } from './engine/operations.ts'
 import { cronOf } from './jobs/cron.ts'
 import { keepSchedules } from './jobs/schedules.ts'
 import { startJobs, type Handlers } from './jobs/worker.ts'
@@ -21,7 +23,7 @@ export type Work = {
   stop(closeRuns: () => Promise<void>): Promise<void>
 }
 
-export async function startWork(parts: { installation: Installation; operations: Operations; log: Logger }): Promise<Work> {
+export async function startWork(parts: { installation: Installation; operations: Operations; takeOver: RunKeeping['takeOver']; log: Logger }): Promise<Work> {
   const { installation, operations, log } = parts
   const { db } = installation
   const monitoring = monitor(installation)
@@ -51,6 +53,7 @@ export async function startWork(parts: { installation: Installation; operations:
   }
   await monitoring.housekeeping()
   const jobs = await startJobs({ databaseUrl: installation.databaseUrl, handlers, log, onTrouble: (error) => log.warn({ error: String(error) }, 'the job queue is out of reach') })
+  const helping = startHelping(installation, parts.takeOver)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const schedules = keepSchedules(jobs, zone, log)
   const readSetup = async (): Promise<void> => {
@@ -75,7 +78,7 @@ export async function startWork(parts: { installation: Installation; operations:
     stop: async (closeRuns) => {
       schedules.stop()
       monitoring.stop()
-      await Promise.all([jobs.stop(), closeRuns()])
+      await Promise.all([helping.stop(), jobs.stop(), closeRuns()])
     },
   }
 }

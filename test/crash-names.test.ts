@@ -12,9 +12,9 @@ const writing = files.filter(({ name, text }) => /^(write-.*|committer|recover.*
 /** Functions of the runs themselves: what they await is checked where they stand. */
 const ours = new Set(files.flatMap(({ text }) => [...text.matchAll(/(?:async )?function\*? (\w+)/g)].map((match) => match[1])))
 /** Promises of ours kept in a variable, and pieces of work handed to a group of ours. */
-const ownPromises = /^(promise|other|running|group\.submit\(|Promise\.all(Settled)?\((submitted|promises|jobs)\)|work\(|hook\(|commits\.submit\(|writers\.(customers|articles|documents)\.\w+\(|writers\.learnPrices\()/
+const ownPromises = /^(promise|other|running|before|writing|surveying|rescuing|once|winners\(|submit\(|source\.(more|finished)\(|handing\.ready\(|passFinished\(|group\.submit\(|Promise\.all(Settled)?\((submitted|promises|jobs|\[(writing|rescuing)\])\)|Promise\.race\(\[\(writing|work\(|hook\(|commits\.submit\(|writers\.(customers|articles|documents)\.\w+\(|writers\.learnPrices\()/
 /** Waiting for time to pass, or asking for the lease, changes nothing. */
-const waiting = /^ctx\.(sleep|beforeFirst|lease\.ensureHeld)\(/
+const waiting = /^(ctx\.(sleep|beforeFirst|place|lease\.ensureHeld)|([\w.]+\.)?(bell|over)\.heard)\(/
 /** Answered at once, from memory. */
 const notAwaited = /^(store\.(seal|hash|org)\b|books\.client\.limits\b)/
 
@@ -36,7 +36,7 @@ function awaitsWithoutName(text: string): string[] {
 
 /** Calls to the store or to either side that do not stand inside `ctx.at(name, ...)`. Streams may be made ahead: they do nothing until they are read. */
 function callsWithoutName(text: string): string[] {
-  return [...text.matchAll(/ctx\.((?:store|books\.client|source\.client)[\w.]*)\(/g)].flatMap((match) => {
+  return [...text.matchAll(/ctx\.((?:store|parcels|books\.client|source\.client)[\w.]*)\(/g)].flatMap((match) => {
     const path = match[1] ?? ''
     const line = text.slice(text.lastIndexOf('\n', match.index) + 1, text.indexOf('\n', match.index))
     const before = text.slice(Math.max(0, match.index - 160), match.index)
@@ -52,7 +52,7 @@ test('every await of the writing and committing code has a name', () => {
 })
 
 test('the store and both sides are asked under a name where records are written', () => {
-  const strict = writing.filter(({ name }) => /^(write-|committer|recover|book|send-|update-document|learn-prices)/.test(name))
+  const strict = writing.filter(({ name }) => /^(write-|committer|recover|book|send-|update-document|learn-prices|conduct|work-parcels|winners)/.test(name))
   expect(strict.flatMap(({ name, text }) => callsWithoutName(text).map((line) => `${name}: ${line}`))).toEqual([])
 })
 

@@ -9,7 +9,7 @@ import { readEnvironment } from '../src/config/environment.ts'
 import { connectors } from '../src/connectors/registry.ts'
 import { openInstallation, type Installation } from '../src/engine/installation.ts'
 import { createOperations } from '../src/engine/operations.ts'
-import type { RunHooks } from '../src/engine/flow-run.ts'
+import type { RunHooks } from '../src/engine/run-context.ts'
 import { createLogger } from '../src/log.ts'
 import { temporaryDatabase } from '../src/store/test-database.ts'
 

@@ -4,6 +4,7 @@ import type pg from 'pg'
 import type { Environment } from '../config/environment.ts'
 import type { Budget } from '../connectors/connector.ts'
 import { createLogger, type Logger } from '../log.ts'
+import { createPlaces, type Places } from '../runs/places.ts'
 import { openDatabase } from '../store/database.ts'
 import { startEmbeddedPostgres } from '../store/embedded/start.ts'
 import { migrate } from '../store/migrate.ts'
@@ -13,6 +14,8 @@ import type { Secrets } from '../store/secrets.ts'
 import type { Seal } from '../store/tables/connections.ts'
 import { databaseBudget } from './clients.ts'
 
+/** Blocks worked on side by side in one process: more would not be faster, and would need more memory. */
+const blocksAtOnce = 4
 
 export type Installation = {
   environment: Environment
@@ -24,6 +27,8 @@ export type Installation = {
   seal: Seal
   log: Logger
   budget: Budget
+  /** Room for blocks in this process. */
+  places: Places
   /** Name of this process among workers: host, pid and a random part. */
   worker: string
   now(): number
@@ -44,6 +49,7 @@ export async function openInstallation(environment: Environment, options: { log?
     return {
       environment, databaseUrl, embedded, db, pool, secrets, log, now,
       seal: { seal: (value, place) => secrets.seal(value, place), sealJson: (json, place) => secrets.sealJson(json, place), open: (sealed, place) => secrets.open(sealed, place) },
+      places: createPlaces(blocksAtOnce),
       budget: databaseBudget(db, { now, timeScale: environment.timeScale }),
       worker: `${process.pid}-${Math.random().toString(36).slice(2, 10)}`,
       close: async () => {

@@ -12,7 +12,7 @@ import { keepHouse } from '../watch/housekeeping.ts'
 import { digestSchedule } from '../watch/recipients.ts'
 import type { WatchRoom } from '../watch/room.ts'
 import { openClient, pinnedAccount } from './clients.ts'
-import { roomOf } from './flow-run.ts'
+import { roomOf } from './run-context.ts'
 import type { Installation } from './installation.ts'
 import { storedSetup } from './setup.ts'
 

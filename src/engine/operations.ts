@@ -3,14 +3,16 @@ import type { Operations, RunReport, Status } from '../api/operations.ts'
 import { Failure } from '../core/failure.ts'
 import { dismissHeld, listHeld } from '../store/tables/held.ts'
 import { flowNamed, setFlowState } from '../store/tables/flows.ts'
+import type { RunInNeed } from '../store/tables/parts.ts'
 import { latestRuns, runById } from '../store/tables/runs.ts'
 import { doorbells } from './doorbells.ts'
 import { duplicatesOf } from './monitor.ts'
 import { connectOperations } from './connect.ts'
-import { startRun, type RunHooks, type RunOptions, type Running } from './flow-run.ts'
+import { startRun, storedRequest, type RunOptions, type Running } from './flow-run.ts'
 import type { Installation } from './installation.ts'
 import { privacyOperations } from './privacy.ts'
 import { questions } from './questions.ts'
+import type { RunHooks } from './run-context.ts'
 import { reportRun } from './run-report.ts'
 import { setupOperations } from './setup.ts'
 import { tryMapping } from './try-mapping.ts'
@@ -23,8 +25,14 @@ export type OperationsOptions = {
   hooks?: RunHooks
 }
 
+export type RunKeeping = {
+  /** Goes on with a run whose worker vanished; resolves when it has begun. */
+  takeOver(run: RunInNeed): Promise<void>
+  closeRuns(): Promise<void>
+}
+
 /** Runs asked for by a person wait for their outcomes and try everything held again; schedules do neither. */
-export function createOperations(installation: Installation, options: OperationsOptions): Operations & { closeRuns(): Promise<void> } {
+export function createOperations(installation: Installation, options: OperationsOptions): Operations & RunKeeping {
   const running = new Map<string, Running>()
   const watching = new Set<Promise<void>>()
   let closing = false
@@ -71,7 +79,7 @@ export function createOperations(installation: Installation, options: Operations
   }
 
   const bells = doorbells(installation, async (org, flow, records) => {
-    const report = await begin({ org, flow, trigger: 'webhook', preview: false, recordIds: records, since: null, approved: false, held: 'none', full: false, waitForOutcomes: false }, false)
+    const report = await begin({ org, flow, trigger: 'webhook', preview: false, recordIds: records, since: null, approved: false, held: 'none', full: false, waitForOutcomes: false, goesOn: false }, false)
     return { joined: report.joined }
   })
 
@@ -86,7 +94,7 @@ export function createOperations(installation: Installation, options: Operations
       const person = trigger !== 'schedule'
       return await begin({
         org, flow, trigger, preview: choice.preview === true, recordIds: choice.record === undefined ? null : [choice.record], since: choice.since ?? null, approved: choice.yes === true && person,
-        held: choice.preview === true ? 'none' : person ? 'all' : 'due', full: choice.full === true, waitForOutcomes: person,
+        held: choice.preview === true ? 'none' : person ? 'all' : 'due', full: choice.full === true, waitForOutcomes: person, goesOn: false,
       }, choice.wait === true)
     },
     run: async (org, id) => {
@@ -103,7 +111,7 @@ export function createOperations(installation: Installation, options: Operations
       await flowOf(org, choice.flow)
       const held = await listHeld(installation.db, org, { flow: choice.flow, code: choice.code, limit: 50_000 })
       const wanted = choice.records ?? held.filter((row) => row.state !== 'dismissed').map((row) => row.record_id)
-      return await begin({ org, flow: choice.flow, trigger: 'replay', preview: false, recordIds: wanted, since: null, approved: true, held: 'none', full: false, waitForOutcomes: true }, choice.wait === true)
+      return await begin({ org, flow: choice.flow, trigger: 'replay', preview: false, recordIds: wanted, since: null, approved: true, held: 'none', full: false, waitForOutcomes: true, goesOn: false }, choice.wait === true)
     },
     dismiss: async (org, flow, record) => {
       if (!(await dismissHeld(installation.db, org, flow, record))) throw new Failure('unknown-record', { id: record })
@@ -116,6 +124,10 @@ export function createOperations(installation: Installation, options: Operations
     tryMapping: (org, flow, record) => tryMapping(installation, org, flow, record),
     webhook: (org, connection, call) => bells.ring(org, connection, call),
     metrics: options.metrics ?? (async () => ''),
+    takeOver: async ({ id, org, flow, trigger, request }) => {
+      installation.log.warn({ run: id, org, flow }, 'the worker of a run vanished; it is taken over')
+      await begin({ ...storedRequest.parse(request), goesOn: true, org, flow, trigger, preview: false }, false)
+    },
     closeRuns: async () => {
       closing = true
       bells.stop()

@@ -7,7 +7,7 @@ import { startRun } from './flow-run.ts'
 import type { Installation } from './installation.ts'
 
 export async function tryMapping(installation: Installation, org: string, flow: string, record: string): Promise<MapTry> {
-  const started = await startRun(installation, { org, flow, trigger: 'try', preview: true, recordIds: [record], since: null, approved: false, held: 'none', full: false, waitForOutcomes: false })
+  const started = await startRun(installation, { org, flow, trigger: 'try', preview: true, recordIds: [record], since: null, approved: false, held: 'none', full: false, waitForOutcomes: false, goesOn: false })
   const end = await started.finished
   if (end?.failure != null) throw new Failure(end.failure.code, end.failure.params)
   const [line] = await listActivities(installation.db, org, { run: started.run.id, limit: 1 })

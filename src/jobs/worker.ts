@@ -18,8 +18,8 @@ export type Handlers = { [N in TaskName]: (data: TaskData<N>) => Promise<void> }
 const heartbeatSeconds = 10
 /** How often an idle worker asks for work. */
 const pollMs = 1_000
-/** Runs of different flows side by side in one process. */
-const atOnce = 4
+/** Tasks of a kind side by side in one process. Runs are many, so that none waits for a long one to end; how many blocks are worked on at once is limited by the process's places. */
+const atOnce: Record<TaskName, number> = { run: 16, 'daily-mail': 2, housekeeping: 1, watch: 1, duplicates: 1 }
 
 export type Jobs = {
   send<N extends TaskName>(name: N, data: TaskData<N>, key: string): Promise<void>
@@ -38,7 +38,9 @@ export async function startJobs(options: { databaseUrl: string; handlers: Handle
   for (const name of names) await boss.createQueue(name, { heartbeatSeconds, retryLimit: 5, retryBackoff: true, expireInSeconds: 6 * 3600, deleteAfterSeconds: 86_400 })
 
   let stopping = false
-  const working = new Set<Promise<void>>()
+  const working = new Map<TaskName, Set<Promise<void>>>(names.map((name) => [name, new Set()]))
+  /** Wakes the loop when a task has ended and made room. */
+  let roomMade: () => void = () => undefined
   async function handle(name: TaskName, id: string, raw: unknown): Promise<void> {
     const beat = setInterval(() => void boss.touch(name, id).catch((error: unknown) => options.log.warn({ error: String(error) }, 'heartbeat of a job')), (heartbeatSeconds * 1000) / 3)
     try {
@@ -51,21 +53,41 @@ export async function startJobs(options: { databaseUrl: string; handlers: Handle
       clearInterval(beat)
     }
   }
+  /** Takes as many tasks as there is room for; true when there may be more. */
+  async function take(): Promise<boolean> {
+    let more = false
+    for (const [name, own] of working) {
+      const room = atOnce[name] - own.size
+      if (room <= 0) {
+        more = true
+        continue
+      }
+      const jobs = await boss.fetch(name, { batchSize: room })
+      more ||= jobs.length === room
+      for (const job of jobs) {
+        const work = handle(name, job.id, job.data).finally(() => {
+          own.delete(work)
+          roomMade()
+        })
+        own.add(work)
+      }
+    }
+    return more
+  }
+
   async function loop(): Promise<void> {
     while (!stopping) {
+      let more = false
       try {
-        for (const name of names) {
-          const room = atOnce - working.size
-          if (room <= 0) break
-          for (const job of await boss.fetch(name, { batchSize: room })) {
-            const work = handle(name, job.id, job.data).finally(() => working.delete(work))
-            working.add(work)
-          }
-        }
+        more = await take()
       } catch (error) {
         options.onTrouble?.(error)
       }
-      await new Promise((resolve) => setTimeout(resolve, pollMs))
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs)
+        // With more in the queue, the next is taken as soon as there is room.
+        roomMade = more ? () => (clearTimeout(timer), resolve()) : () => undefined
+      })
     }
   }
   const looping = loop()
@@ -79,7 +101,7 @@ export async function startJobs(options: { databaseUrl: string; handlers: Handle
     stop: async () => {
       stopping = true
       await looping
-      await Promise.allSettled(working)
+      await Promise.allSettled([...working.values()].flatMap((own) => [...own]))
       await boss.stop({ graceful: true, timeout: 5_000 })
     },
   }

@@ -16,7 +16,7 @@ type Adoption = { outcome: RecordOutcome; customerId: string | null }
 /** Documents that carry a mark of these sales, in either form, and are in the books. Those not seen by this run's own reading are asked for: no list tells of deletions. */
 export async function markedDocuments(ctx: RunContext, ids: string[]): Promise<Map<string, MarkFound[]>> {
   const marked = new Map<string, MarkFound[]>()
-  const found = await ctx.store.seenDocumentsByMarks(ids.flatMap((id) => [ctx.recipe.marksOf(id).withAccount, ctx.recipe.marksOf(id).bare]), ctx.run.id)
+  const found = await ctx.store.seenDocumentsByMarks(ids.flatMap((id) => [ctx.recipe.marksOf(id).withAccount, ctx.recipe.marksOf(id).bare]), ctx.run.whole)
   if (found.size === 0) return marked
   // An invoice made of an order belongs to whoever has the order.
   const takers = await ctx.at('check-adopted', () => ctx.store.takersOf([...found.values()].flatMap((seen) => seen.flatMap(({ document }) => [document.id, ...(document.createdFromOrderId === null ? [] : [document.createdFromOrderId])]))))

@@ -83,7 +83,7 @@ async function booked(ctx: RunContext, link: LinkRow, invoice: { id: string; num
     links: [{ ...link, target_kind: 'invoice', target_id: invoice.id, target_number: number, target_url: invoice.url ?? link.target_url, state: sends ? 'to-send' : 'booked', due_at: sends ? now : null, target_stamp: null }],
   })
   commit.activities.push({
-    id: ctx.uuid(), at: now, run: ctx.run.id, flow: ctx.run.flow, trigger: ctx.run.trigger, action: 'updated', recordId: link.source_id, title: link.source_id, documentKind: 'invoice', documentId: invoice.id, documentNumber: number,
+    id: ctx.uuid(), at: now, run: ctx.run.whole, flow: ctx.run.flow, trigger: ctx.run.trigger, action: 'updated', recordId: link.source_id, title: link.source_id, documentKind: 'invoice', documentId: invoice.id, documentNumber: number,
     customerNumber: null, skus: [], reasonCode: 'booked', sentenceSv: `Faktura ${number ?? ''} bokfördes.`, sentenceEn: `Invoice ${number ?? ''} was booked.`, durationMs: 0, settingsVersion: ctx.run.settingsVersion, payload: null,
   })
   if (ctx.recipe.writeBack) {

@@ -1,10 +1,12 @@
 // The context of one run: what it is, what it may talk to, and the clock it lives by. Everything that touches the world comes in here.
 import type { Books, CallRecord, SalesSource } from '../connectors/connector.ts'
 import type { SaleKind } from '../core/sale-record.ts'
+import type { ParcelStore } from '../store/parcel-store.ts'
 import type { RunStore } from '../store/run-store.ts'
 import type { LinkScope } from '../store/tables/links.ts'
 import type { RunCounts } from '../store/tables/runs.ts'
 import type { Lease } from './lease.ts'
+import type { Place } from './places.ts'
 import type { Points } from './points.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -12,7 +14,8 @@ import type { Recipe } from './recipe.ts'
 export type Side<C> = { client: C; connection: string; system: string; label: string; account: string }
 
 export type RunContext = {
-  run: { id: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; fence: string; settingsVersion: number }
+  /** `id`: the row under whose lease this worker writes; `whole`: the run that it is a part of, or the same. */
+  run: { id: string; whole: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; fence: string; settingsVersion: number }
   kind: SaleKind
   /** Names of the other flows that exist: a sale they made a document of is theirs. */
   otherFlows: ReadonlySet<string>
@@ -20,6 +23,11 @@ export type RunContext = {
   books: Side<Books>
   recipe: Recipe
   store: RunStore
+  parcels: ParcelStore
+  /** Resolves when this process has room for one more block; organisations take turns. */
+  place(): Promise<Place>
+  /** Others wait for a place in this process. */
+  crowded(): boolean
   at: Points
   lease: Lease
   now(): number
@@ -45,6 +53,8 @@ export const requestDeadlineMs = 30_000
 export const betweenLooksMs = 5_000
 /** A source record older than this when its write starts is read again. */
 export const freshForMs = 60_000
+
+export const hourMs = 3_600_000
 
 export function scaled(ctx: Pick<RunContext, 'timeScale'>, ms: number): number {
   return ms / ctx.timeScale

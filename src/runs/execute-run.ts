@@ -4,13 +4,15 @@ import { asFailure, type FailureData } from '../core/failure.ts'
 import type { Brake, RunState } from '../store/tables/runs.ts'
 import { bookDue, nextDue } from './book.ts'
 import { committer, type Committer } from './committer.ts'
+import { conduct } from './conduct.ts'
 import { scaled, type RunContext } from './context.ts'
+import { learntPrices } from './learnt-prices.ts'
 import { processBlock, readBlock } from './process-block.ts'
 import type { RecordFacts } from './process-record.ts'
 import { readKnown } from './read-known.ts'
 import { recover } from './recover.ts'
 import { sendDue } from './send-invoice.ts'
-import { hourMs, idsToVisit, windowsOf, type Visit } from './survey.ts'
+import { blockSize, idsToVisit, windowsOf } from './survey.ts'
 import { sendOutbox } from './write-back.ts'
 
 export type RunRequest = {
@@ -26,12 +28,12 @@ export type RunRequest = {
   full: boolean
   /** Wait for unanswered writes and for bookings, as a run in the foreground does. */
   waitForOutcomes: boolean
+  /** The same request as that of the run before, whose worker vanished. */
+  goesOn: boolean
 }
 
 export type RunEnd = { state: RunState; failure: FailureData | null; brake: Brake | null }
 
-/** Records in one block: five pages of the source's survey. */
-export const blockSize = 1_000
 /** A foreground run waits at most this long for what is unanswered. */
 const longestWaitMs = 15 * 60_000
 
@@ -44,8 +46,11 @@ export async function executeRun(ctx: RunContext, request: RunRequest): Promise<
     if (brake !== null) return brakedEnd(ctx, brake)
     const commits = committer(ctx)
     const privatePrices = await learntPrices(ctx)
-    await visitAll(ctx, request, commits, privatePrices)
-    if (!ctx.run.preview) await finish(ctx, request, commits, privatePrices)
+    if (ctx.run.preview) await rehearse(ctx, request, commits, privatePrices)
+    else {
+      await conduct(ctx, request, commits, privatePrices)
+      await finish(ctx, request, commits, privatePrices)
+    }
     return { state: ctx.stopping() ? 'stopped' : 'done', failure: null, brake: null }
   } catch (caught) {
     const failure = asFailure(caught)
@@ -73,46 +78,25 @@ function brakedEnd(ctx: RunContext, brake: Brake): RunEnd {
   return { state: 'braked', brake, failure: { code: 'braked', params: { count: brake.count, limit: brake.limit, sums, oldest: brake.oldest } } }
 }
 
-/** Visits every record of the run, one block being written while the next is read. The checkpoint moves behind the block whose records all have outcomes. */
-async function visitAll(ctx: RunContext, request: RunRequest, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
-  const windows = await windowsOf(ctx, request)
+/** Visits every record of the run without writing anything, one block being planned while the next is read. */
+async function rehearse(ctx: RunContext, request: RunRequest, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
   let knownRead = false
   let running: Promise<void> = Promise.resolve()
-  for await (const visit of idsToVisit(ctx, request, windows, blockSize)) {
+  for await (const visit of idsToVisit(ctx, request, await windowsOf(ctx, request), blockSize)) {
     if (ctx.stopping()) break
     if (!knownRead && visit.ids.length > 0) {
       await ctx.beforeFirst()
-      // Before the first create of a run: what the books hold, and the marks in them.
       await readKnown(ctx, { customers: true, articles: true, documents: true })
       knownRead = true
     }
     const block = readBlock(ctx, visit.ids)
-    // A reading that fails while the block before it is written is reported when its turn comes.
+    // A reading that fails while the block before it is planned is reported when its turn comes.
     block.catch(() => undefined)
     await running
-    running = block.then((read) => processBlock(ctx, read, commits, privatePrices)).then(() => checkpoint(ctx, visit))
+    running = block.then((read) => processBlock(ctx, read, commits, privatePrices))
     running.catch(() => undefined)
   }
   await running
-  if (!ctx.stopping() && windows.length > 0 && !ctx.run.preview) await windowsDone(ctx, windows.at(-1)?.to ?? null)
-}
-
-async function checkpoint(ctx: RunContext, visit: Visit): Promise<void> {
-  const window = visit.window
-  // A worker that was taken for dead moves no checkpoint.
-  if (window !== null && !ctx.run.preview) await ctx.lease.ensureHeld()
-  if (window === null || ctx.run.preview) return
-  const cursor = await ctx.at('save-cursor', () => ctx.store.cursorOf(ctx.run.flow))
-  await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { ...cursor, window_from: window.from === null ? null : new Date(window.from), window_to: new Date(window.to), after_id: visit.lastId }))
-}
-
-async function windowsDone(ctx: RunContext, to: string | null): Promise<void> {
-  if (to === null) return
-  const cursor = await ctx.at('save-cursor', () => ctx.store.cursorOf(ctx.run.flow))
-  // The hourly look at young and deleted records counts from here, once it was made.
-  const hourly = ctx.now() - (cursor.archived_checked_at?.getTime() ?? 0) >= scaled(ctx, hourMs)
-  const checkedAt = hourly ? new Date(ctx.now()) : cursor.archived_checked_at
-  await ctx.at('save-cursor', () => ctx.store.saveCursor(ctx.run.flow, { done_to: new Date(to), window_from: null, window_to: null, after_id: null, archived_checked_at: checkedAt }))
 }
 
 /** Books, writes back, and waits for unanswered writes, until nothing of this run is open or the time is up. */
@@ -173,17 +157,8 @@ async function rehearsed(ctx: RunContext, request: RunRequest, limit: number): P
     flush: () => undefined,
   }
   ctx.progress.step = 'counting'
-  await visitAll(rehearsal, request, counting, await learntPrices(ctx))
+  await rehearse(rehearsal, request, counting, await learntPrices(ctx))
   if (count <= limit) return null
   const sums = Object.fromEntries([...amounts].map(([currency, nets]) => [currency, toText(sum(nets.map((net) => decimal(net))))]))
   return { count, limit, sums, oldest }
-}
-
-/** What was learnt about private persons' prices, unless the company's setting changed since. */
-async function learntPrices(ctx: RunContext): Promise<RecordFacts['privatePrices']> {
-  if (ctx.recipe.privatePrices !== 'ask') return { includeVat: ctx.recipe.privatePrices }
-  const learnt = (await ctx.store.learntFacts()).get('privatePricesIncludeVat')
-  const basis = learnt?.basis as { pricesExclVatForPrivate?: boolean | null } | null | undefined
-  if (learnt === undefined || typeof learnt.value !== 'boolean' || basis?.pricesExclVatForPrivate !== ctx.recipe.lookups.company.pricesExclVatForPrivate) return { includeVat: null }
-  return { includeVat: learnt.value }
 }

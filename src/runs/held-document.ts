@@ -16,7 +16,7 @@ export function heldDocument(ctx: RunContext, flow: string, scope: LinkScope, li
     settings_version: ctx.run.settingsVersion, not_before: null,
   })
   commit.activities.push({
-    id: ctx.uuid(), at: new Date(ctx.now()), run: ctx.run.id, flow, trigger: ctx.run.trigger, action: 'held', recordId, title: recordId, documentKind: link.target_kind, documentId: link.target_id,
+    id: ctx.uuid(), at: new Date(ctx.now()), run: ctx.run.whole, flow, trigger: ctx.run.trigger, action: 'held', recordId, title: recordId, documentKind: link.target_kind, documentId: link.target_id,
     documentNumber: link.target_number, customerNumber: null, skus: [], reasonCode: failure.code, sentenceSv: sentences.sv, sentenceEn: sentences.en, durationMs: 0,
     settingsVersion: ctx.run.settingsVersion, payload: null, onlyIfNewHold: true,
   })

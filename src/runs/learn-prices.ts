@@ -2,8 +2,10 @@
 import type { Decision } from '../core/decision.ts'
 import { decimal } from '../core/decimals.ts'
 import { intentScope, type RunContext } from './context.ts'
+import { learntPrices } from './learnt-prices.ts'
 import { sealIntent } from './sealed-intents.ts'
 import { guard } from './guard.ts'
+import { winnerWatch, type Winners } from './winners.ts'
 import { sentUnanswered, unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
 
 /** Text in the mark field of a lesson draft; never a mark, so it can never be adopted. */
@@ -13,14 +15,15 @@ type Lesson = { decision: Extract<Decision, { action: 'create' }>; customerId: s
 
 /** One lesson at a time; those who wait get the same answer. */
 export function priceLearner(ctx: RunContext): (item: Lesson) => Promise<Settled<boolean>> {
+  const winners = winnerWatch(ctx)
   let running: Promise<Settled<boolean>> | null = null
   return (item) => {
-    running ??= learn(ctx, item)
+    running ??= learn(ctx, item, winners)
     return running
   }
 }
 
-async function learn(ctx: RunContext, item: Lesson): Promise<Settled<boolean>> {
+async function learn(ctx: RunContext, item: Lesson, winners: Winners): Promise<Settled<boolean>> {
   const row = item.decision.document.rows.find((candidate) => candidate.kind === 'article' && candidate.expected !== null && !decimal(candidate.expected.vatRate).isZero())
   // Without VAT the question has no meaning for this sale, and either answer writes it right.
   if (row === undefined) return { type: 'ready', value: false }
@@ -28,7 +31,14 @@ async function learn(ctx: RunContext, item: Lesson): Promise<Settled<boolean>> {
   const reference = `${lessonText} ${id.slice(0, 8)}`
   const intent = { id, kind: 'lesson' as const, recordId: null, reference, keys: ['lesson'], sealed: sealIntent(ctx, {}) }
   const { losers } = await ctx.at('learn-prices', () => ctx.store.planIntents(intentScope(ctx), [intent], new Date(ctx.now())))
-  if (losers.size > 0) return waitsForOther(ctx, lessonText)
+  const [winner] = losers.values()
+  if (winner !== undefined && !(await winners(winner))) return waitsForOther(ctx, lessonText)
+  // Somebody else may have learnt it meanwhile.
+  const known = await learntPrices(ctx)
+  if (known.includeVat !== null || winner !== undefined) {
+    await ctx.at('forget-lesson', () => ctx.store.settleIntents(winner === undefined ? [id] : []))
+    return known.includeVat === null ? waitsForOther(ctx, lessonText) : { type: 'ready', value: known.includeVat }
+  }
   const draft = {
     ...item.decision.document, kind: 'invoiceDraft' as const, ourReference: reference, yourReference: null, buyersOrderReference: null, mark: '',
     rows: [{ ...row, quantity: '1', unitPrice: '1000', discount: '0' }],

@@ -102,7 +102,7 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
   if (outcome.type === 'created' || outcome.type === 'adopted' || outcome.type === 'updated') addDocument(ctx, commit, outcome, stamp)
   if (outcome.type === 'skipped' && outcome.silent) return
   commit.activities.push({
-    id: ctx.uuid(), at: now, run: ctx.run.id, flow: ctx.run.flow, trigger: ctx.run.trigger, action: actionOf(outcome), recordId: work.id, title: titleOf(work),
+    id: ctx.uuid(), at: now, run: ctx.run.whole, flow: ctx.run.flow, trigger: ctx.run.trigger, action: actionOf(outcome), recordId: work.id, title: titleOf(work),
     documentKind: 'document' in outcome && typeof outcome.document === 'object' ? outcome.document.kind : null,
     documentId: 'document' in outcome && typeof outcome.document === 'object' ? outcome.document.id : null,
     documentNumber: 'document' in outcome && typeof outcome.document === 'object' ? outcome.document.number : null,

@@ -42,7 +42,7 @@ export function recoveredDocument(ctx: RunContext, intent: IntentRow, place: Pla
   commit.released.push(recordId)
   commit.links.push({ scope: placeScope(ctx, place), links: [recoveredLink(ctx, intent, place, found)] })
   commit.activities.push({
-    id: ctx.uuid(), at: new Date(ctx.now()), run: ctx.run.id, flow: intent.flow, trigger: ctx.run.trigger, action: code === 'found-after-lost-reply' ? 'created' : 'updated', recordId, title: recordId,
+    id: ctx.uuid(), at: new Date(ctx.now()), run: ctx.run.whole, flow: intent.flow, trigger: ctx.run.trigger, action: code === 'found-after-lost-reply' ? 'created' : 'updated', recordId, title: recordId,
     documentKind: document.kind, documentId: document.id, documentNumber: document.number, customerNumber: null, skus: [], reasonCode: code, sentenceSv: sentences.sv, sentenceEn: sentences.en,
     durationMs: 0, settingsVersion: ctx.run.settingsVersion, payload: null,
   })

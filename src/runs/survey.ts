@@ -1,5 +1,5 @@
 // The survey: which records a run visits. Windows of change, held ones that are due, young linked ones, deleted ones; each id once.
-import { documentScope, scaled, type RunContext } from './context.ts'
+import { documentScope, hourMs, scaled, type RunContext } from './context.ts'
 import type { RunRequest } from './execute-run.ts'
 
 /** `from: null` = from the beginning. */
@@ -9,12 +9,13 @@ export type Visit = { ids: string[]; unlinked: number; window: Window | null; la
 
 /** Two windows overlap by this much, since the source's index lags behind its records. */
 const overlapMs = 10 * 60_000
-export const hourMs = 3_600_000
+/** Records in one block: five pages of the source's survey. */
+export const blockSize = 1_000
 /** Linked sales this young are read again by id every hour: lines and associations move no stamp. */
 const youngMs = 48 * hourMs
 
-/** The windows to read: the rest of one that was interrupted, then what changed since. */
-export async function windowsOf(ctx: RunContext, request: RunRequest): Promise<Window[]> {
+/** The windows to read: the rest of one that was interrupted, then what changed since. `surveyed`: how far parcels of an earlier worker were handed out, beyond the checkpoint. */
+export async function windowsOf(ctx: RunContext, request: RunRequest, surveyed: Window | null = null): Promise<Window[]> {
   if (request.recordIds !== null) return []
   const to = new Date(ctx.now()).toISOString()
   if (request.since !== null) return [{ from: request.since, to, afterId: null }]
@@ -22,33 +23,38 @@ export async function windowsOf(ctx: RunContext, request: RunRequest): Promise<W
   const cursor = await ctx.store.cursorOf(ctx.run.flow)
   const windows: Window[] = []
   let doneTo = cursor.done_to
-  if (cursor.window_to !== null) {
-    windows.push({ from: cursor.window_from?.toISOString() ?? null, to: cursor.window_to.toISOString(), afterId: cursor.after_id })
-    doneTo = cursor.window_to
+  const rest = surveyed ?? (cursor.window_to === null ? null : { from: cursor.window_from?.toISOString() ?? null, to: cursor.window_to.toISOString(), afterId: cursor.after_id })
+  if (rest !== null) {
+    windows.push(rest)
+    doneTo = new Date(rest.to)
   }
   const from = doneTo === null ? ctx.recipe.startFrom : new Date(doneTo.getTime() - overlapMs).toISOString()
   windows.push({ from, to, afterId: null })
   return windows
 }
 
-/** Blocks of ids to visit. Records whose stamp was handled already under the present settings are left out. */
-export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows: Window[], blockSize: number): AsyncIterable<Visit> {
+/** Blocks of ids to visit. Records whose stamp was handled already under the present settings are left out, and those that somebody has already. */
+export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows: Window[], size: number, taken: string[] = []): AsyncIterable<Visit> {
+  const visited = new Set<string>(taken)
   if (request.recordIds !== null) {
-    yield { ids: request.recordIds, unlinked: request.recordIds.length, window: null, lastId: null }
+    const wanted = request.recordIds.filter((id) => !visited.has(id))
+    for (let from = 0; from < wanted.length; from += size) {
+      const ids = wanted.slice(from, from + size)
+      yield { ids, unlinked: ids.length, window: null, lastId: null }
+    }
     return
   }
-  const visited = new Set<string>()
-  for (const window of windows) yield* windowVisits(ctx, request, window, blockSize, visited)
+  for (const window of windows) yield* windowVisits(ctx, request, window, size, visited)
   const byId = await idsByName(ctx, request)
   const rest = byId.filter((id) => !visited.has(id))
-  for (let from = 0; from < rest.length; from += blockSize) {
-    const ids = rest.slice(from, from + blockSize)
+  for (let from = 0; from < rest.length; from += size) {
+    const ids = rest.slice(from, from + size)
     const linked = await ctx.store.linkedStamps(documentScope(ctx), ids)
     yield { ids, unlinked: ids.length - linked.size, window: null, lastId: null }
   }
 }
 
-async function* windowVisits(ctx: RunContext, request: RunRequest, window: Window, blockSize: number, visited: Set<string>): AsyncIterable<Visit> {
+async function* windowVisits(ctx: RunContext, request: RunRequest, window: Window, size: number, visited: Set<string>): AsyncIterable<Visit> {
   let ids: string[] = []
   let unlinked = 0
   let lastId: string | null = null
@@ -70,7 +76,7 @@ async function* windowVisits(ctx: RunContext, request: RunRequest, window: Windo
       ids.push(head.id)
       if (!known) unlinked += 1
     }
-    if (ids.length >= blockSize) {
+    if (ids.length >= size) {
       yield { ids, unlinked, window, lastId }
       ids = []
       unlinked = 0

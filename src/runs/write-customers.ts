@@ -13,7 +13,8 @@ import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import { keysOf, rememberCard, type KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
-import { sentUnanswered, unknownOutcome, waitsForOther, type Settled } from './write-outcome.ts'
+import { untilMade, winnerWatch, type Lost } from './winners.ts'
+import { sentUnanswered, unknownOutcome, type Settled } from './write-outcome.ts'
 
 /** Cards planned, numbered and sent together. */
 const groupSize = 50
@@ -21,6 +22,7 @@ const groupSize = 50
 /** `vatRelied`: the sale's VAT depends on the VAT number, so a card without it will not do. */
 export type CustomerToMake = { draft: CustomerCreate; keys: DraftKeyHashes; recordId: string; vatRelied: boolean }
 type Create = CustomerToMake
+type Made = Settled<KnownCustomer> | Lost
 
 export type CustomerWriter = {
   create(item: Create): Promise<Settled<KnownCustomer>>
@@ -33,7 +35,8 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
   const made = new Map<string, KnownCustomer>()
   const creating = new Map<string, Promise<Settled<KnownCustomer>>>()
   const updating = new Map<string, Promise<Settled<KnownCustomer>>>()
-  const group = gather<Create, Settled<KnownCustomer>>({ size: groupSize, waitMs: 20, atOnce: 4 }, (items) => createGroup(ctx, known, items))
+  const winners = winnerWatch(ctx)
+  const group = gather<Create, Made>({ size: groupSize, waitMs: 20, atOnce: 4 }, (items) => createGroup(ctx, known, items))
 
   const remember = (item: Create, customer: KnownCustomer): void => {
     const key = sourceKey(item.draft.card.source)
@@ -48,7 +51,7 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
         const result = await other
         return result.type === 'ready' ? { type: 'changed' } : result
       }
-      const promise = group.submit(item)
+      const promise = untilMade(ctx, winners, (again) => group.submit(again), item, item.draft.name)
       for (const key of keys) creating.set(key, promise)
       try {
         const result = await promise
@@ -94,7 +97,7 @@ function intentKeys(ctx: RunContext, item: Create): string[] {
   return source === null ? keys : [...keys, `customer:${ctx.source.account}:${source}`]
 }
 
-async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]): Promise<Settled<KnownCustomer>[]> {
+async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]): Promise<Made[]> {
   const numbered = await withNumbers(ctx, items, (item) => intentKeys(ctx, item))
   const intents = numbered.map((item) => ({
     id: ctx.uuid(), kind: 'customer' as const, recordId: item.recordId, reference: item.number,
@@ -103,13 +106,11 @@ async function createGroup(ctx: RunContext, known: KnownIndex, items: Create[]):
   }))
   const now = new Date(ctx.now())
   const { losers } = await ctx.at('plan-customers', () => ctx.store.planIntents(intentScope(ctx), intents, now))
-  const results = new Map<string, Settled<KnownCustomer>>()
+  const results = new Map<string, Made>()
+  for (const [loser, winner] of losers) results.set(loser, { type: 'lost', winner })
   const won = numbered.flatMap((item, index) => {
     const intent = intents[index]
-    if (intent === undefined) return []
-    if (!losers.has(intent.id)) return [{ item, intent }]
-    results.set(intent.id, waitsForOther(ctx, item.draft.name))
-    return []
+    return intent === undefined || losers.has(intent.id) ? [] : [{ item, intent }]
   })
   const present = await madeMeanwhile(ctx, known, won)
   for (const [id, settled] of present) results.set(id, settled)

@@ -8,5 +8,6 @@ import { reserveAhead } from './migrations/0005-reserve-ahead.ts'
 import { learntBudgets } from './migrations/0006-learnt-budgets.ts'
 import { fairBudgets } from './migrations/0007-fair-budgets.ts'
 import { payloadsInGroups } from './migrations/0008-payloads-in-groups.ts'
+import { parcels } from './migrations/0009-parcels.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels]

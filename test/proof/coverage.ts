@@ -7,11 +7,11 @@ export const cards: PointName[] = [
   'plan-articles', 'send-article', 'create-articles', 'commit-articles', 'compare-refused-article', 'reserve-customer-numbers', 'plan-customers', 'send-customer', 'create-customers', 'commit-customers',
   'update-customers', 'compare-refused-customer',
 ]
-/** Led to by somebody else's number at just the right moment: stopped at in recovery.test.ts, where that moment is made. */
-export const elsewhere: PointName[] = ['renumber-customer']
+/** Led to by somebody else at just the right moment: stopped at in recovery.test.ts and several-workers.test.ts, where that moment is made. */
+export const elsewhere: PointName[] = ['renumber-customer', 'wait-for-winner']
 /** On the way of every document. */
 export const documents: PointName[] = [
-  'plan-documents', 'send-document', 'create-documents', 'commit-outcomes', 'save-cursor', 'write-back-read', 'write-back-send', 'write-back-clear', 'unknown-outcome', 'recover-read', 'recover-look', 'recover-note', 'recover-settle',
+  'hand-out-parcel', 'take-parcel', 'plan-documents', 'send-document', 'create-documents', 'commit-outcomes', 'finish-parcel', 'save-cursor', 'write-back-read', 'write-back-send', 'write-back-clear', 'unknown-outcome', 'recover-read', 'recover-look', 'recover-note', 'recover-settle',
 ]
 /** Only where orders, or documents of any kind, are treated so. */
 export const ordersOnly: PointName[] = ['reread-source', 'take-back-document', 'update-document', 'learn-prices', 'forget-lesson', 'check-adopted']

@@ -13,12 +13,12 @@ import type { Operations, RunReport } from '../../src/api/operations.ts'
 import { readEnvironment } from '../../src/config/environment.ts'
 import { connectors } from '../../src/connectors/registry.ts'
 import { openInstallation, type Installation } from '../../src/engine/installation.ts'
-import { createOperations } from '../../src/engine/operations.ts'
-import type { RunHooks } from '../../src/engine/flow-run.ts'
+import { createOperations, type RunKeeping } from '../../src/engine/operations.ts'
+import type { RunHooks } from '../../src/engine/run-context.ts'
 import { createLogger } from '../../src/log.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../../src/store/test-database.ts'
 
-export type Worker = { installation: Installation; operations: Operations & { closeRuns(): Promise<void> }; run(choice?: Parameters<Operations['startRun']>[2]): Promise<RunReport>; /** As when its process is killed: the system closes its connections to the database. */ kill(): Promise<void>; close(): Promise<void> }
+export type Worker = { installation: Installation; operations: Operations & RunKeeping; run(choice?: Parameters<Operations['startRun']>[2]): Promise<RunReport>; /** As when its process is killed: the system closes its connections to the database. */ kill(): Promise<void>; close(): Promise<void> }
 
 export type GroundOptions = { settings?: Record<string, unknown>; timeScale?: number; look?: Partial<Choices>; crm?: HubSpotSeed; limits?: 'vendor' | 'off'; searchLagMs?: number }
 

@@ -62,3 +62,11 @@ export function threeSales(ground: Ground): Sale[] {
     addDeal(ground, { company: other.company, lines: [{ sku, quantity: 7, price: 33_333 }] }),
   ]
 }
+
+/** Many deals of few new customers with few new articles: whoever works on some of them needs what the others need. */
+export function manySales(ground: Ground, n: number): Sale[] {
+  const buyers = Array.from({ length: Math.ceil(n / 10) }, () => addCompany(ground).company)
+  const skus = Array.from({ length: 12 }, () => `NY-${nextSerial()}`)
+  const pick = <T>(list: T[], index: number): T => list[index % list.length] as T
+  return Array.from({ length: n }, (_, index) => addDeal(ground, { company: pick(buyers, index * 7), lines: [{ sku: pick(skus, index), quantity: 1 + (index % 3), price: 10_000 + index }, { sku: pick(skus, index * 5 + 1), quantity: 1, price: 4_900 }] }))
+}

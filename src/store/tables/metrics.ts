@@ -6,7 +6,7 @@ export type RunNumbers = { org: string; flow: string; state: string; n: number }
 /** Runs begun since the moment, by the index of each flow: a year of runs costs no more than a day's. */
 export async function runNumbers(db: Kysely<unknown>, since: Date): Promise<RunNumbers[]> {
   return (await sql<RunNumbers>`select f.org, f.name as flow, r.state, count(*)::int as n from flows f join runs r on r.org = f.org and r.flow = f.name and r.started_at >= ${since}
-    where not r.preview group by 1, 2, 3`.execute(db)).rows
+    where not r.preview and r.part_of is null group by 1, 2, 3`.execute(db)).rows
 }
 
 export async function recordNumbers(db: Kysely<unknown>): Promise<{ org: string; flow: string; action: string; n: number }[]> {
@@ -28,8 +28,8 @@ export type FlowAges = { org: string; flow: string; last_ended: Date | null; las
 /** When each flow's runs last ended, and how far its source has been read. */
 export async function flowAges(db: Kysely<unknown>): Promise<FlowAges[]> {
   return (await sql<FlowAges>`select f.org, f.name as flow, f.state = 'active' as active, c.done_to as read_to,
-      (select r.ended_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state <> 'running' order by r.started_at desc limit 1) as last_ended,
-      (select r.ended_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state = 'done' order by r.started_at desc limit 1) as last_done
+      (select r.ended_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state <> 'running' order by r.started_at desc limit 1) as last_ended,
+      (select r.ended_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state = 'done' order by r.started_at desc limit 1) as last_done
     from flows f left join cursors c on c.org = f.org and c.flow = f.name`.execute(db)).rows
 }
 

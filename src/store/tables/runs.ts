@@ -23,30 +23,38 @@ export type RunRow = {
   progress: { step: string; done: number; total: number | null; waiting: number } | null
   started_at: Date
   ended_at: Date | null
+  /** What was asked of it, while it is alive: what another worker needs to go on with it. */
+  request: unknown
+  /** How many workers before this one vanished in it. */
+  takeovers: number
 }
 
-const columns = sql.raw('id, org, flow, trigger, state, preview, worker, lease_until, fence, settings_version, counts, api_calls, brake, failure, progress, started_at, ended_at')
+const columns = sql.raw('id, org, flow, trigger, state, preview, worker, lease_until, fence, settings_version, counts, api_calls, brake, failure, progress, started_at, ended_at, request, takeovers')
 
 /** Starts a run unless one of the same flow is alive; then that one is returned with `joined: true`. A run whose lease ran out is closed as interrupted. */
 export async function beginRun(
   db: Kysely<unknown>,
-  run: { id: string; org: string; flow: string; trigger: string; preview: boolean; whole: boolean; worker: string; leaseMs: number; settingsVersion: number },
+  run: { id: string; org: string; flow: string; trigger: string; preview: boolean; whole: boolean; worker: string; leaseMs: number; settingsVersion: number; request?: unknown },
 ): Promise<{ run: RunRow; joined: boolean; /** A run whose worker vanished was closed for this one. */ tookOver: boolean }> {
   return await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${`run:${run.org}:${run.flow}`}, 0))`.execute(trx)
-    const closed = await sql`update runs set state = 'interrupted', ended_at = now() where org = ${run.org} and flow = ${run.flow} and state = 'running' and lease_until < clock_timestamp() and not preview`.execute(trx)
-    const tookOver = (closed.numAffectedRows ?? 0n) > 0n
+    const closed = (await sql<{ takeovers: number; part_of: string | null }>`update runs set state = 'interrupted', ended_at = coalesce(ended_at, now()), request = null where org = ${run.org} and flow = ${run.flow} and not preview
+      and ((state = 'running' and lease_until < clock_timestamp()) or (state = 'interrupted' and request is not null)) returning takeovers, part_of`.execute(trx)).rows
+    const tookOver = closed.length > 0
+    const takeovers = Math.max(0, ...closed.filter((row) => row.part_of === null).map((row) => row.takeovers + 1))
     if (!run.preview) {
-      const alive = (await sql<RunRow>`select ${columns} from runs where org = ${run.org} and flow = ${run.flow} and state = 'running' and not preview`.execute(trx)).rows[0]
+      const alive = (await sql<RunRow>`select ${columns} from runs where org = ${run.org} and flow = ${run.flow} and state = 'running' and not preview and part_of is null`.execute(trx)).rows[0]
       if (alive !== undefined) return { run: alive, joined: true, tookOver: false }
     }
     const fence = (await sql<{ fence: string }>`select coalesce(max(fence), 0) + 1 as fence from runs where org = ${run.org} and flow = ${run.flow}`.execute(trx)).rows[0]?.fence ?? '1'
-    const made = await sql<RunRow>`insert into runs (id, org, flow, trigger, state, preview, whole, worker, lease_until, fence, settings_version, started_at)
+    const made = await sql<RunRow>`insert into runs (id, org, flow, trigger, state, preview, whole, worker, lease_until, fence, settings_version, request, takeovers, started_at)
       values (${run.id}, ${run.org}, ${run.flow}, ${run.trigger}, 'running', ${run.preview}, ${run.whole}, ${run.worker},
-        clock_timestamp() + ${`${run.leaseMs} milliseconds`}::interval, ${fence}, ${run.settingsVersion}, clock_timestamp())
+        clock_timestamp() + ${`${run.leaseMs} milliseconds`}::interval, ${fence}, ${run.settingsVersion}, ${run.request === undefined ? null : JSON.stringify(run.request)}, ${takeovers}, clock_timestamp())
       returning ${columns}`.execute(trx)
     const row = made.rows[0]
     if (row === undefined) throw new Error('the run was not stored')
+    // Parts of the run before that are alive go on with what they have, for this one.
+    if (!run.preview) await sql`update runs set part_of = ${run.id} where org = ${run.org} and flow = ${run.flow} and state = 'running' and part_of is not null`.execute(trx)
     return { run: row, joined: false, tookOver }
   })
 }
@@ -71,15 +79,36 @@ export async function endRun(
 ): Promise<void> {
   await sql`update runs set state = ${end.state}, counts = ${JSON.stringify(end.counts)}, api_calls = ${JSON.stringify(end.apiCalls)},
     brake = ${end.brake === null ? null : JSON.stringify(end.brake)}, failure = ${end.failure === null ? null : JSON.stringify(end.failure)},
-    progress = null, ended_at = clock_timestamp() where id = ${id} and state = 'running'`.execute(db)
+    progress = null, request = null, ended_at = clock_timestamp() where id = ${id} and state = 'running'`.execute(db)
 }
 
 export async function runById(db: Kysely<unknown>, org: string, id: string): Promise<RunRow | null> {
-  return (await sql<RunRow>`select ${columns} from runs where org = ${org} and id = ${id}`.execute(db)).rows[0] ?? null
+  const rows = (await sql<RunRow>`select ${columns} from runs where org = ${org} and id = ${id}`.execute(db)).rows
+  return (await withParts(db, rows))[0] ?? null
 }
 
 export async function latestRuns(db: Kysely<unknown>, org: string, flow: string | null, limit: number): Promise<RunRow[]> {
-  return (await sql<RunRow>`select ${columns} from runs where org = ${org} and (${flow}::text is null or flow = ${flow}) order by started_at desc limit ${limit}`.execute(db)).rows
+  const rows = (await sql<RunRow>`select ${columns} from runs where org = ${org} and part_of is null and (${flow}::text is null or flow = ${flow}) order by started_at desc limit ${limit}`.execute(db)).rows
+  return await withParts(db, rows)
+}
+
+/** Runs with what their parts did added: counts, calls, and how many records are done. */
+async function withParts(db: Kysely<unknown>, rows: RunRow[]): Promise<RunRow[]> {
+  if (rows.length === 0) return rows
+  const parts = (await sql<Pick<RunRow, 'counts' | 'api_calls'> & { part_of: string }>`select part_of, counts, api_calls from runs where part_of = any(${rows.map((row) => row.id)}::uuid[])`.execute(db)).rows
+  if (parts.length === 0) return rows
+  return rows.map((row) => {
+    const own = parts.filter((part) => part.part_of === row.id)
+    const counts = added([row.counts, ...own.map((part) => part.counts)])
+    const done = Object.values(added(own.map(({ counts: { read: _, failed: __, ...outcomes } }) => outcomes))).reduce((sum, n) => sum + n, 0)
+    return { ...row, counts, api_calls: added([row.api_calls, ...own.map((part) => part.api_calls)]), progress: row.progress === null ? null : { ...row.progress, done: row.progress.done + done } }
+  })
+}
+
+function added(counts: Partial<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const one of counts) for (const [name, n] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + (n ?? 0)
+  return sums
 }
 
 export type CursorRow = { done_to: Date | null; window_from: Date | null; window_to: Date | null; after_id: string | null; archived_checked_at: Date | null }
@@ -108,5 +137,5 @@ export async function runLease(db: Kysely<unknown>, id: string): Promise<{ lease
 
 /** Whether the flow was ever run to its end as a whole: for real, or as a preview of these settings. A look at single records is neither. */
 export async function everFinished(db: Kysely<unknown>, org: string, flow: string, version: number): Promise<boolean> {
-  return (await sql`select 1 from runs where org = ${org} and flow = ${flow} and state = 'done' and whole and (not preview or settings_version = ${version}) limit 1`.execute(db)).rows.length > 0
+  return (await sql`select 1 from runs where org = ${org} and flow = ${flow} and state = 'done' and whole and part_of is null and (not preview or settings_version = ${version}) limit 1`.execute(db)).rows.length > 0
 }

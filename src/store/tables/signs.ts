@@ -25,12 +25,12 @@ export type FlowSigns = {
 
 export async function flowSigns(db: Kysely<unknown>, org: string): Promise<FlowSigns[]> {
   return (await sql<FlowSigns>`select f.name as flow, f.source, f.target, f.state, f.schedule, f.golive_at, last.state as last_state, last.failure as last_failure, last.brake as last_brake, done.at as done_at,
-      (select min(r.ended_at) from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state = 'failed' and r.started_at > coalesce(done.started_at, 'epoch')) as failing_since,
-      exists (select 1 from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state = 'running' and r.lease_until > clock_timestamp()) as running,
+      (select min(r.ended_at) from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state = 'failed' and r.started_at > coalesce(done.started_at, 'epoch')) as failing_since,
+      exists (select 1 from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state = 'running' and r.lease_until > clock_timestamp()) as running,
       c.done_to as read_to
     from flows f
-    left join lateral (select state, failure, brake from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state <> 'running' order by started_at desc limit 1) last on true
-    left join lateral (select ended_at as at, started_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.state = 'done' order by started_at desc limit 1) done on true
+    left join lateral (select state, failure, brake from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state <> 'running' order by started_at desc limit 1) last on true
+    left join lateral (select ended_at as at, started_at from runs r where r.org = f.org and r.flow = f.name and not r.preview and r.part_of is null and r.state = 'done' order by started_at desc limit 1) done on true
     left join cursors c on c.org = f.org and c.flow = f.name
     where f.org = ${org} order by f.name`.execute(db)).rows
 }

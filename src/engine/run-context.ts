@@ -1,0 +1,111 @@
+// The context of a run or a part of one: connections opened and checked, settings compiled against the live accounts.
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CallRecord } from '../connectors/connector.ts'
+import { Failure } from '../core/failure.ts'
+import type { RunContext } from '../runs/context.ts'
+import { makePoints, type PointHook } from '../runs/points.ts'
+import { parcelStore } from '../store/parcel-store.ts'
+import { runStore } from '../store/run-store.ts'
+import { rememberingHash } from '../store/secrets.ts'
+import { listConnections } from '../store/tables/connections.ts'
+import { listFlows, type FlowRow } from '../store/tables/flows.ts'
+import { cachedFacts, saveFacts } from '../store/tables/lookups.ts'
+import type { RunCounts } from '../store/tables/runs.ts'
+import { version } from '../version.ts'
+import { openClient, pinnedAccount, type ClientRoom, type OpenedConnection } from './clients.ts'
+import type { Installation } from './installation.ts'
+import { compileRecipe, parseFacts, readFacts } from './recipe.ts'
+
+/** Lets tests stop the process at a named await. */
+export type RunHooks = { point?: PointHook }
+
+/** What a worker keeps of its run or part: how far it is, and the calls it made. */
+export type Tally = { counts: RunCounts; apiCalls: Record<string, number>; calls: Map<string, CallRecord[]>; progress: RunContext['progress']; onCall(call: CallRecord): void }
+
+export function newTally(): Tally {
+  const apiCalls: Record<string, number> = {}
+  const calls = new Map<string, CallRecord[]>()
+  return {
+    apiCalls, calls, counts: { read: 0, created: 0, updated: 0, adopted: 0, skipped: 0, held: 0, failed: 0 }, progress: { step: 'connecting', done: 0, total: null, waiting: 0 },
+    onCall: (call) => {
+      apiCalls[call.system] = (apiCalls[call.system] ?? 0) + 1
+      if (call.about !== undefined) calls.set(call.about, [...(calls.get(call.about) ?? []), call])
+    },
+  }
+}
+
+/** What opening connections needs of an installation. */
+export function roomOf(installation: Installation): ClientRoom {
+  return { ...installation, hosts: installation.environment.hosts, timeScale: installation.environment.timeScale, version }
+}
+
+type Parts = {
+  installation: Installation; flow: FlowRow; hooks: RunHooks; tally: Tally; lease: RunContext['lease']; stopping(): boolean
+  run: { id: string; whole: string; fence: string; trigger: string; preview: boolean; /** Of a preview over a time of its own. */ since: string | null }
+  /** Filled with what is to be closed, also when a later one fails. */
+  opened: OpenedConnection[]
+}
+
+export async function makeContext(parts: Parts): Promise<RunContext> {
+  const { installation, flow, run, tally } = parts
+  const room = roomOf(installation)
+  // What the clock or a vendor asked for can wait for what people asked for.
+  const person = !['schedule', 'webhook'].includes(run.trigger)
+  const source = await openClient(room, flow.org, flow.source, tally.onCall, person)
+  parts.opened.push(source)
+  const target = await openClient(room, flow.org, flow.target, tally.onCall, person)
+  parts.opened.push(target)
+  const sales = source.client.sales
+  const books = target.client.books
+  if (sales === undefined) throw new Failure('wrong-role', { connection: flow.source, role: 'sales' })
+  if (books === undefined) throw new Failure('wrong-role', { connection: flow.target, role: 'books' })
+  const sourceAccount = await pinnedAccount(room, flow.org, source)
+  // A pinned account of the books is checked again before the first record is worked on, so that a run with nothing to do asks nothing.
+  const booksAccount = target.row.account_id === null || target.row.state !== 'ok' ? await pinnedAccount(room, flow.org, target) : { id: target.row.account_id, name: target.row.account_name ?? '' }
+  const hash = rememberingHash(installation.secrets.keyedHash)
+  const store = runStore(installation.db, flow.org, booksAccount.id, installation.seal, hash)
+  const kind = flow.settings.source === 'order' ? ('order' as const) : ('deal' as const)
+  const factsKey = `${sourceAccount.id}:${booksAccount.id}:${kind}`
+  const compile = async (fresh: boolean): Promise<RunContext['recipe']> => {
+    const cached = fresh ? null : parseFacts(await cachedFacts(installation.db, flow.org, factsKey))
+    const facts = cached !== null && installation.now() - Date.parse(cached.lookups.readAt) < 3_600_000 ? cached : await readFacts({ sales, books, kind })
+    if (facts !== cached) await saveFacts(installation.db, flow.org, factsKey, facts, new Date(installation.now()))
+    return compileRecipe({
+      flow, facts, hash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
+      booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: run.preview ? run.since : null, severalSources: await hasSeveralSources(installation, flow),
+    })
+  }
+  const staleAt = run.trigger === 'schedule' ? 3_600_000 : 60_000
+  const ctx: RunContext = {
+    run: { id: run.id, whole: run.whole, org: flow.org, flow: flow.name, trigger: run.trigger, preview: run.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
+    kind,
+    otherFlows: new Set((await listFlows(installation.db, flow.org)).map((one) => one.name).filter((name) => name !== flow.name)),
+    source: { client: sales, connection: flow.source, system: source.connector.system, label: source.connector.label, account: sourceAccount.id },
+    books: { client: books, connection: flow.target, system: target.connector.system, label: target.connector.label, account: booksAccount.id },
+    recipe: await compile(false),
+    store, parcels: parcelStore(installation.db, { org: flow.org, flow: flow.name }, { id: run.id, worker: installation.worker }),
+    place: () => installation.places.enter({ org: flow.org, person }), crowded: () => installation.places.crowded(), at: makePoints(parts.hooks.point), lease: parts.lease, now: installation.now,
+    sleep: (ms) => pause(ms), uuid: randomUUID, timeScale: installation.environment.timeScale, stopping: parts.stopping,
+    counts: tally.counts, apiCalls: tally.apiCalls, calls: tally.calls, progress: tally.progress, log: installation.log,
+    beforeFirst: async () => {
+      await pinnedAccount(room, flow.org, target)
+      if (installation.now() - Date.parse(ctx.recipe.lookups.readAt) > staleAt) ctx.recipe = await compile(true)
+      if (ctx.recipe.writeBack && !ctx.run.preview) {
+        const problem = await sales.prepareWriteBack(ctx.kind)
+        if (problem !== null) {
+          installation.log.warn({ flow: flow.name, code: problem.code }, problem.message)
+          ctx.recipe = { ...ctx.recipe, writeBack: false }
+        }
+      }
+    },
+  }
+  return ctx
+}
+
+/** Whether sales of more than one source account go to these books. */
+async function hasSeveralSources(installation: Installation, flow: FlowRow): Promise<boolean> {
+  const [flows, connections] = await Promise.all([listFlows(installation.db, flow.org), listConnections(installation.db, flow.org)])
+  const accounts = new Set(flows.filter((one) => one.target === flow.target && one.flow === flow.flow).map((one) => connections.find((connection) => connection.name === one.source)?.account_id ?? one.source))
+  return accounts.size > 1
+}
