@@ -4,6 +4,8 @@ import { hashCardValues, hashKeys, type DraftKeyHashes, type KeyHash } from '../
 
 export type KnownIndex = {
   addCustomers(customers: KnownCustomer[]): void
+  /** Cards from our tables. One that is here already stays as it is: it may have been changed by this block since they were asked. */
+  meetCustomers(customers: KnownCustomer[]): void
   addArticles(articles: KnownArticle[]): void
   /** Every card that shares a key with the draft. */
   candidates(keys: DraftKeyHashes): KnownCustomer[]
@@ -22,16 +24,18 @@ export function knownIndex(): KnownIndex {
     if (ids === undefined) byKey.set(key, new Set([id]))
     else ids.add(id)
   }
+  const addCustomers = (customers: KnownCustomer[]): void => {
+    for (const customer of customers) {
+      const old = byId.get(customer.id)
+      if (old !== undefined) for (const key of keysOf(old.keyHashes)) byKey.get(key)?.delete(customer.id)
+      byId.set(customer.id, customer)
+      for (const key of keysOf(customer.keyHashes)) put(key, customer.id)
+    }
+  }
   return {
     articles,
-    addCustomers: (customers) => {
-      for (const customer of customers) {
-        const old = byId.get(customer.id)
-        if (old !== undefined) for (const key of keysOf(old.keyHashes)) byKey.get(key)?.delete(customer.id)
-        byId.set(customer.id, customer)
-        for (const key of keysOf(customer.keyHashes)) put(key, customer.id)
-      }
-    },
+    addCustomers,
+    meetCustomers: (customers) => addCustomers(customers.filter((customer) => !byId.has(customer.id))),
     addArticles: (list) => {
       for (const article of list) articles.set(article.number.trim().toUpperCase(), article)
     },

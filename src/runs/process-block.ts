@@ -1,5 +1,4 @@
 // One block of records: read, drafted, matched with one question each to our own tables, then every record on its way side by side.
-import type { KnownCustomer } from '../core/books.ts'
 import type { Change } from '../core/decision.ts'
 import type { SaleDraft } from '../core/sale-draft.ts'
 import type { Parsed, SaleRecord } from '../core/sale-record.ts'
@@ -18,6 +17,7 @@ import { articleWriter } from './write-articles.ts'
 import { customerWriter } from './write-customers.ts'
 import { documentWriter } from './write-documents.ts'
 import { priceLearner } from './learn-prices.ts'
+import { underWay } from './under-way.ts'
 import { waitsForOther } from './write-outcome.ts'
 
 const dayMs = 86_400_000
@@ -53,67 +53,70 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
   await Promise.all(submitted)
 }
 
+/** Records drafted together, with one question each to our tables: the first are written while the last are drafted. */
+const sliceSize = 200
+/** Records planned and not yet written. As many as the books take at a time and as many again wait their turn; more would only lie in memory. */
+const mostUnderWay = 300
+
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block
   // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
   for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
-    const ready = await prepare(ctx, pending, known, privatePrices, submit)
+    const { parsed, readAt } = pending
     const stale: string[] = []
-    const under: Promise<void>[] = []
+    const under = underWay(mostUnderWay)
     const breathe = breather()
-    // Planning a thousand records takes seconds on a busy machine: the first are written while the last are planned.
-    for (const one of ready) {
-      const record = processRecord(ctx, known, writers, one).then((outcome) => {
-        if (outcome === 'stale') stale.push(one.work.id)
-        else submit(outcome)
-      })
-      // One that fails while others are still planned is reported when all have ended.
-      record.catch(() => undefined)
-      under.push(record)
-      await breathe()
+    await submitGone(ctx, pending, submit)
+    // Taken out of the block as they are worked on, so that their memory goes with them.
+    while (parsed.length > 0 && !under.failed()) {
+      const ready = await prepare(ctx, { parsed: parsed.splice(0, sliceSize), readAt }, known, privatePrices, submit)
+      for (const one of ready) {
+        if (under.failed()) break
+        const record = processRecord(ctx, known, writers, one).then((outcome) => {
+          if (outcome === 'stale') stale.push(one.work.id)
+          else submit(outcome)
+        })
+        await under.add(record)
+        await breathe()
+      }
     }
-    await allSettledOrThrow(under)
+    await under.ended()
     pending = stale.length === 0 ? { ids: [], parsed: [], readAt: 0 } : await readBlock(ctx, stale)
   }
   for (const id of pending.ids) submit({ type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] })
 }
 
-/** Waits for all, then throws the first failure: nothing is left running behind a run that ended. */
-async function allSettledOrThrow(promises: Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(promises)
-  const failed = results.find((result): result is PromiseRejectedResult => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+/** Records that were asked for and are not there any more. */
+async function submitGone(ctx: RunContext, block: Block, submit: (outcome: RecordOutcome) => void): Promise<void> {
+  const answered = new Set(block.parsed.flatMap((one) => (one.ok ? [one.value.id, ...one.value.mergedIds] : [one.id])))
+  const gone = block.ids.filter((id) => !answered.has(id))
+  if (gone.length === 0) return
+  const links = await ctx.store.linksOf(documentScope(ctx), gone)
+  for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 }
 
 async function prepare(
-  ctx: RunContext, block: Block, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
+  ctx: RunContext, slice: Pick<Block, 'parsed' | 'readAt'>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
 ): Promise<Ready[]> {
   const records: SaleRecord[] = []
-  const answered = new Set<string>()
-  for (const parsed of block.parsed) {
-    if (parsed.ok) {
-      records.push(parsed.value)
-      answered.add(parsed.value.id)
-      for (const merged of parsed.value.mergedIds) answered.add(merged)
-    } else {
-      answered.add(parsed.id)
+  for (const parsed of slice.parsed) {
+    if (parsed.ok) records.push(parsed.value)
+    else {
       submit({ type: 'held', work: { ...bareWork(ctx, parsed.id, null), raw: parsed.raw }, failure: { code: 'unreadable-record', params: { id: parsed.id, problem: parsed.problem } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
     }
   }
   const scope = documentScope(ctx)
   const allIds = records.flatMap((record) => [record.id, ...record.mergedIds])
-  const gone = block.ids.filter((id) => !answered.has(id))
-  const links = await ctx.store.linksOf(scope, [...allIds, ...gone])
-  const unlinked = records.flatMap((record) => [record.id, ...record.mergedIds]).filter((id) => !links.has(id))
+  const links = await ctx.store.linksOf(scope, allIds)
+  const unlinked = allIds.filter((id) => !links.has(id))
   const marked = await markedDocuments(ctx, unlinked)
-  for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 
   const drafted: Drafted[] = []
   const found: { adopted: Adopted; draft: SaleDraft; customerId: string | null }[] = []
   const breathe = breather()
   for (const record of records) {
     await breathe()
-    const work: Work = { id: record.id, record, raw: null, draft: null, readAt: block.readAt, startedAt: ctx.now() }
+    const work: Work = { id: record.id, record, raw: null, draft: null, readAt: slice.readAt, startedAt: ctx.now() }
     try {
       const outcome = deciding(() => beforeDraft(ctx, work, record, links, marked))
       if (outcome.type === 'go') {
@@ -208,7 +211,7 @@ function bareWork(ctx: RunContext, id: string, record: SaleRecord | null): Work 
   return { id, record, raw: null, draft: null, readAt: ctx.now(), startedAt: ctx.now() }
 }
 
-/** Cards, articles and customer links for the whole block: one question each. */
+/** Cards, articles and customer links for the whole slice: one question each. */
 async function withFacts(ctx: RunContext, all: Drafted[], known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<Ready[]> {
   if (all.length === 0) return []
   const drafted: (Drafted & { keys: DraftKeyHashes; numbers: string[] })[] = []
@@ -235,7 +238,7 @@ async function withFacts(ctx: RunContext, all: Drafted[], known: KnownIndex, pri
   const [companies, contacts] = await Promise.all([ctx.store.linksOf(customerScope(ctx, 'company'), [...sources.company]), ctx.store.linksOf(customerScope(ctx, 'contact'), [...sources.contact])])
   const linkedIds = [...companies.values(), ...contacts.values()].map((link) => link.target_id)
   const [customers, found] = await Promise.all([ctx.store.customersByKeys({ numbers, orgs, vats, emails, ids: linkedIds }), ctx.store.articlesByKeys([...articles])])
-  known.addCustomers(customers satisfies KnownCustomer[])
+  known.meetCustomers(customers)
   known.addArticles(found)
   return drafted.map(({ work, draft, link, adopted }) => {
     const { kind, id } = draft.buyer.source
