@@ -56,7 +56,7 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
 /** Records drafted together, with one question each to our tables: the first are written while the last are drafted. */
 const sliceSize = 200
 /** Records planned and not yet written. As many as the books take at a time and as many again wait their turn; more would only lie in memory. */
-const mostUnderWay = 300
+const mostUnderWay = 220
 
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block

@@ -1,4 +1,7 @@
 // Wordless: an outcome that the database does not take as it is, reduced to what must be kept: what was made, what it settles, and that a person must look.
+import { failureSentence, type FailureData } from '../core/failure.ts'
+import type { Commit } from '../store/run-store.ts'
+import type { RunContext } from './context.ts'
 import type { RecordOutcome } from './outcome.ts'
 
 /** Whether an error is about the values that were to be kept, not about the database or the run: PostgreSQL's classes 22 (data) and 54 (too large), or JSON that cannot be made. */
@@ -14,4 +17,19 @@ export function wordless(outcome: RecordOutcome): RecordOutcome {
   const settled = outcome.type === 'held' || outcome.type === 'waiting' ? outcome.settled : []
   const stays = outcome.type === 'held' ? outcome.stays : null
   return { type: 'held', work, failure: { code: 'record-not-keepable', params: { id: work.id } }, candidates: [], notes: [], settled, decision: null, dropLink: outcome.type === 'held' && outcome.dropLink, stays }
+}
+
+/** The same of what was worked out already. The sealed record stays as it was; nothing that came from outside is left in the clear. */
+export function withoutWords(ctx: Pick<RunContext, 'run' | 'kind'>, commit: Commit, id: string, written: boolean): Commit {
+  const links = commit.links.map((part) => ({ ...part, links: part.links.map((link) => ({ ...link, snapshot: null })) }))
+  const lines = commit.activities.map((line) => ({ ...line, title: id, skus: [], payload: '{}' }))
+  if (written) return { ...commit, links, activities: lines }
+  const failure: FailureData = { code: 'record-not-keepable', params: { id } }
+  const held = {
+    record_id: id, kind: ctx.kind, state: 'open' as const, title: id, ...failure, candidates: [], sealed: commit.held[0]?.sealed ?? null, stamp: null, settings_version: ctx.run.settingsVersion, not_before: null,
+  }
+  return {
+    ...commit, links, held: [held], released: [], seen: [], stamps: [], outbox: [],
+    activities: lines.map((line) => ({ ...line, action: 'held' as const, reasonCode: failure.code, sentenceSv: failureSentence(failure, 'sv'), sentenceEn: failureSentence(failure, 'en') })),
+  }
 }
