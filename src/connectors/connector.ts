@@ -82,8 +82,8 @@ export type SalesSource = {
   defaultFields: Record<string, string>
   /** Streams heads in ascending id, complete even beyond the source's result caps. */
   survey(query: SaleQuery): AsyncIterable<SaleHead[]>
-  /** Whole records with lines, companies, contacts, owner, stage history. Missing ids are left out. Any number of ids; batches are the connector's affair. */
-  read(kind: SaleKind, ids: string[], want: SaleWant): Promise<Parsed<SaleRecord>[]>
+  /** Whole records with lines, companies, contacts, owner, stage history, some at a time as they are asked for. Missing ids are left out. Any number of ids; batches are the connector's affair. */
+  read(kind: SaleKind, ids: string[], want: SaleWant): AsyncIterable<Parsed<SaleRecord>[]>
   /** Heads only, fresh, by id: for "is it still as we read it" and for held and young sales. `archived: true` when deleted; missing = gone. `mergedInto` when the id now answers as another. */
   heads(kind: SaleKind, ids: string[]): Promise<(SaleHead & { archived: boolean; mergedInto: string | null })[]>
   /** Ids deleted recently (newest first, bounded by the source's recycle bin). */

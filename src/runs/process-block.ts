@@ -17,23 +17,16 @@ import { articleWriter } from './write-articles.ts'
 import { customerWriter } from './write-customers.ts'
 import { documentWriter } from './write-documents.ts'
 import { priceLearner } from './learn-prices.ts'
+import { readBlock, type Block } from './read-block.ts'
 import { underWay } from './under-way.ts'
 import { waitsForOther } from './write-outcome.ts'
 
 const dayMs = 86_400_000
 
 type Drafted = { work: Work; draft: SaleDraft; link: LinkRow | null; adopted?: Adopted }
-type Block = { ids: string[]; parsed: Parsed<SaleRecord>[]; readAt: number }
-
-/** Reads the block's records. Separate, so that the next block is read while this one is written. */
-export async function readBlock(ctx: RunContext, ids: string[]): Promise<Block> {
-  if (ids.length === 0) return { ids, parsed: [], readAt: ctx.now() }
-  const readAt = ctx.now()
-  return { ids, parsed: await ctx.source.client.read(ctx.kind, ids, ctx.recipe.want), readAt }
-}
+export { readBlock } from './read-block.ts'
 
 export async function processBlock(ctx: RunContext, block: Block, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
-  ctx.counts.read += block.parsed.length
   const known = knownIndex()
   const writers: Writers = { customers: customerWriter(ctx, known), articles: articleWriter(ctx, known), documents: documentWriter(ctx), learnPrices: priceLearner(ctx) }
   const submitted: Promise<unknown>[] = []
@@ -53,8 +46,6 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
   await Promise.all(submitted)
 }
 
-/** Records drafted together, with one question each to our tables: the first are written while the last are drafted. */
-const sliceSize = 200
 /** Records planned and not yet written. As many as the books take at a time and as many again wait their turn; more would only lie in memory. */
 const mostUnderWay = 220
 
@@ -62,44 +53,48 @@ async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writ
   let pending = block
   // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
   for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
-    const { parsed, readAt } = pending
     const stale: string[] = []
+    const answered = new Set<string>()
     const under = underWay(mostUnderWay)
     const breathe = breather()
-    await submitGone(ctx, pending, submit)
-    // Taken out of the block as they are worked on, so that their memory goes with them.
-    while (parsed.length > 0 && !under.failed()) {
-      const ready = await prepare(ctx, { parsed: parsed.splice(0, sliceSize), readAt }, known, privatePrices, submit)
-      for (const one of ready) {
+    try {
+      // The first are written while the last are read and drafted.
+      for await (const slice of pending.slices) {
+        if (round === 0) ctx.counts.read += slice.length
+        for (const id of slice.flatMap((one) => (one.ok ? [one.value.id, ...one.value.mergedIds] : [one.id]))) answered.add(id)
+        const ready = await prepare(ctx, slice, pending.readAt, known, privatePrices, submit)
+        for (const one of ready) {
+          if (under.failed()) break
+          const record = processRecord(ctx, known, writers, one).then((outcome) => {
+            if (outcome === 'stale') stale.push(one.work.id)
+            else submit(outcome)
+          })
+          await under.add(record)
+          await breathe()
+        }
         if (under.failed()) break
-        const record = processRecord(ctx, known, writers, one).then((outcome) => {
-          if (outcome === 'stale') stale.push(one.work.id)
-          else submit(outcome)
-        })
-        await under.add(record)
-        await breathe()
       }
+    } finally {
+      // Also when the reading fails: nothing is left being written behind a run that ended.
+      await under.ended()
     }
-    await under.ended()
-    pending = stale.length === 0 ? { ids: [], parsed: [], readAt: 0 } : await readBlock(ctx, stale)
+    await submitGone(ctx, pending.ids.filter((id) => !answered.has(id)), submit)
+    pending = await readBlock(ctx, stale)
   }
   for (const id of pending.ids) submit({ type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] })
 }
 
 /** Records that were asked for and are not there any more. */
-async function submitGone(ctx: RunContext, block: Block, submit: (outcome: RecordOutcome) => void): Promise<void> {
-  const answered = new Set(block.parsed.flatMap((one) => (one.ok ? [one.value.id, ...one.value.mergedIds] : [one.id])))
-  const gone = block.ids.filter((id) => !answered.has(id))
-  if (gone.length === 0) return
+async function submitGone(ctx: RunContext, gone: string[], submit: (outcome: RecordOutcome) => void): Promise<void> {
   const links = await ctx.store.linksOf(documentScope(ctx), gone)
   for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
 }
 
 async function prepare(
-  ctx: RunContext, slice: Pick<Block, 'parsed' | 'readAt'>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
+  ctx: RunContext, slice: Parsed<SaleRecord>[], readAt: number, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
 ): Promise<Ready[]> {
   const records: SaleRecord[] = []
-  for (const parsed of slice.parsed) {
+  for (const parsed of slice) {
     if (parsed.ok) records.push(parsed.value)
     else {
       submit({ type: 'held', work: { ...bareWork(ctx, parsed.id, null), raw: parsed.raw }, failure: { code: 'unreadable-record', params: { id: parsed.id, problem: parsed.problem } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
@@ -116,7 +111,7 @@ async function prepare(
   const breathe = breather()
   for (const record of records) {
     await breathe()
-    const work: Work = { id: record.id, record, raw: null, draft: null, readAt: slice.readAt, startedAt: ctx.now() }
+    const work: Work = { id: record.id, record, raw: null, draft: null, readAt, startedAt: ctx.now() }
     try {
       const outcome = deciding(() => beforeDraft(ctx, work, record, links, marked))
       if (outcome.type === 'go') {

@@ -18,7 +18,7 @@ const ids = ['3001', '3002', '3003']
 
 type Verb = (client: Client, sales: SalesSource) => Promise<Verdict>
 const verbs: Record<string, Verb> = {
-  read: (_client, sales) => judged(() => sales.read('deal', ids, want), (read) => {
+  read: (_client, sales) => judged(async () => (await Array.fromAsync(sales.read('deal', ids, want))).flat(), (read) => {
     for (const one of read) {
       if (!one.ok) { if (one.problem === '' || one.id === '') return 'held without a reason or an id' }
       else { const fits = saleRecord.safeParse(one.value); if (!fits.success) return `a record that does not fit: ${fits.error.issues[0]?.path.join('.')} ${fits.error.issues[0]?.message}` }

@@ -1,4 +1,4 @@
-// Read: whole sales for any number of ids, in a handful of rounds of parallel batches; every company, contact and product once.
+// Read: whole sales for any number of ids, some at a time, in a handful of rounds of parallel batches; every company, contact and product once.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Parsed, SaleKind, SaleRecord } from '../../core/sale-record.ts'
 import type { SaleWant } from '../connector.ts'
@@ -6,7 +6,7 @@ import type { Account } from './account.ts'
 import type { Api } from './api.ts'
 import { readAssociations } from './associations.ts'
 import type { Associated } from './associations.ts'
-import { unique } from './batches.ts'
+import { cut, unique } from './batches.ts'
 import { companyProperties, contactProperties, lineProperties, objectTypeIds, productProperties, saleProperties, saleShapes } from './object-types.ts'
 import type { ObjectType } from './object-types.ts'
 import { saleFrom } from './record.ts'
@@ -23,13 +23,36 @@ const turnEvery = 50
 /** `problems`: sales whose belongings could not be read. */
 type Belongings = Record<keyof Belonging, Map<string, Associated[]>> & { problems: Map<string, string> }
 
+/** Sales read together after their associations, which are asked for many at a time. Full batches of sales and of lines, three a sale. */
+const sliceSize = 200
+
 /** Ids that no longer exist are left out; absorbed ids give their survivor, once. What cannot be parsed is given back whole. */
-export async function readSales(api: Api, account: Account, kind: SaleKind, ids: string[], want: SaleWant): Promise<Parsed<SaleRecord>[]> {
+export async function* readSales(api: Api, account: Account, kind: SaleKind, ids: string[], want: SaleWant): AsyncIterable<Parsed<SaleRecord>[]> {
   const wanted = unique(ids)
-  if (wanted.length === 0) return []
-  const [sales, belongings, owners, details, types] = await Promise.all([
+  if (wanted.length === 0) return
+  const belongings = await readBelongings(api, kind, wanted)
+  const given = new Set<string>()
+  for (const slice of cut(wanted, sliceSize)) {
+    const read = (await readSlice(api, account, kind, slice, want, belongings)).filter((parsed) => !given.has(idOf(parsed)))
+    for (const parsed of read) given.add(idOf(parsed))
+    yield read
+  }
+}
+
+function idOf(parsed: Parsed<SaleRecord>): string {
+  return parsed.ok ? parsed.value.id : parsed.id
+}
+
+async function readSlice(api: Api, account: Account, kind: SaleKind, wanted: string[], want: SaleWant, known: Belongings): Promise<Parsed<SaleRecord>[]> {
+  const belongings: Belongings = { lines: new Map(), companies: new Map(), contacts: new Map(), problems: known.problems }
+  // What was used is let go.
+  for (const id of wanted) for (const part of ['lines', 'companies', 'contacts'] as const) {
+    const list = known[part].get(id)
+    known[part].delete(id)
+    if (list !== undefined) belongings[part].set(id, list)
+  }
+  const [sales, owners, details, types] = await Promise.all([
     readRecords(api, kind, wanted, { properties: unique([...saleProperties(kind), ...want.sale]), history: [saleShapes[kind].stage], sure: true }),
-    readBelongings(api, kind, wanted),
     account.owners.get(),
     account.details.get(),
     propertyTypes(account, kind, want),
