@@ -14,7 +14,7 @@ export type Lane = {
 }
 
 /** `folder` is made. `onRefused` hears why rounds with a full disk are left out here. */
-export async function openLane(folder: string, onRefused: (reason: string) => void): Promise<Lane> {
+export async function openLane(folder: string, keep: boolean, onRefused: (reason: string) => void): Promise<Lane> {
   mkdirSync(folder, { recursive: true, mode: 0o711 })
   const log = (line: string): void => appendFileSync(join(folder, 'postgres.log'), `${new Date().toISOString()} ${line}\n`)
   const server = await openServer(join(folder, 'database'), log)
@@ -45,7 +45,7 @@ export async function openLane(folder: string, onRefused: (reason: string) => vo
       const wanted = plan.kinds.includes('disk') ? await smallDisk() : null
       const leftOut = plan.kinds.includes('disk') && wanted === null ? ['disk' as const] : []
       while (spares.length < plan.workers.length) spares.push(startSpare())
-      return await playRound(plan, { server: wanted?.server ?? server, disk: wanted?.disk ?? null, folder: join(folder, `round-${seed}-${round}`), take, leftOut })
+      return await playRound(plan, { server: wanted?.server ?? server, disk: wanted?.disk ?? null, folder: join(folder, `round-${seed}-${round}`), take, leftOut, keep })
     },
     close: async () => {
       for (const spare of spares) endSpare(spare)

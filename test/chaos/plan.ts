@@ -26,6 +26,8 @@ export type RoundPlan = {
   rounding: 0 | 1
   refreshRotation: 'always' | 'never'
   crmBy: 'serviceKey' | 'app'
+  /** How long every answer is held back, in real milliseconds. */
+  latency: { books: number; crm: number }
   /** How each worker is asked to run: as by a schedule, or as by a person who waits. */
   workers: ('schedule' | 'manual')[]
   /** Milliseconds of trouble before the quiet time. */
@@ -68,6 +70,7 @@ export function planRound(seed: number, round: number): RoundPlan {
     markField: chance.chance(0.6) ? 'ourReference' : chance.pick(['yourReference', 'buyersOrderReference', 'textRow'] as const),
     onChange: chance.pick(['skip', 'updateWhileOpen', 'updateWhileOpen', 'hold'] as const),
     vatRounding: chance.pick(['perLine', 'perRate'] as const), rounding: chance.pick([0, 1] as const),
+    latency: chance.chance(0.25) ? { books: 0, crm: 0 } : { books: chance.int(5, 120), crm: chance.int(0, 60) },
     refreshRotation: chance.pick(['always', 'never'] as const),
     crmBy: kinds.has('tokens') || kinds.has('revoked') ? 'app' : 'serviceKey',
     troubles: planTroubles(dice(seed, round, 'troubles'), kinds, { lasts, moments: sales.deals.map((deal) => deal.at), workers: workers.length, posts: posts[orderType] }),

@@ -13,11 +13,14 @@ import type { TroubleKind } from './plan-troubles.ts'
 import { settle, stillOpen, watch } from './quiet.ts'
 import { openSales, type SalesBook } from './sales.ts'
 import type { SmallDisk } from './small-disk.ts'
-import { make, nothingStruck, orderFor, type Scene, type Struck } from './troubles.ts'
-import { startTwins } from './twins.ts'
+import { make, mend, nothingStruck, orderFor, spent, type Scene, type Struck } from './troubles.ts'
+import { countWrites, slowDown, startTwins } from './twins.ts'
 import { workersOf, type Spare, type Workers } from './workers.ts'
 
-export type RoundRoom = { server: DatabaseServer; disk: SmallDisk | null; folder: string; take(): Spare; leftOut: TroubleKind[] }
+/** How long faults that have not struck are waited for. */
+const graceMs = 1_000
+
+export type RoundRoom = { server: DatabaseServer; disk: SmallDisk | null; folder: string; take(): Spare; leftOut: TroubleKind[]; /** Logs of clean rounds are kept too. */ keep: boolean }
 export type RoundResult = {
   plan: RoundPlan; judgement: Judgement; open: string[]; struck: Struck; deals: number; leftOut: TroubleKind[]; folder: string; ms: number; runs: Map<string, number>
   /** The longest that the twins stood still, in milliseconds: a vendor that answers later than it may is no vendor. */
@@ -43,7 +46,7 @@ export async function playRound(plan: RoundPlan, room: RoundRoom): Promise<Round
     const result: RoundResult = {
       plan, judgement, open, struck: play.scene.struck, deals: play.book.sales.length, leftOut: room.leftOut, folder: room.folder, ms: performance.now() - began, runs: workers.runs, stalledMs: stalls.max / 1e6,
     }
-    if (isClean(result)) rmSync(room.folder, { recursive: true, force: true })
+    if (isClean(result) && !room.keep) rmSync(room.folder, { recursive: true, force: true })
     else writeFileSync(join(room.folder, 'journal.json'), JSON.stringify({ books: twins.eaccounting.journal.entries, crm: twins.hubspot.journal.entries, sales: play.book.sales }, null, 1))
     return result
   } finally {
@@ -77,7 +80,7 @@ async function acts(plan: RoundPlan, room: RoundRoom, twins: Sandbox, workers: W
     if (last === undefined) throw new Error('no installation')
     return last
   }
-  const scene: Scene = { plan, twins, server: room.server, workers, desk, disk: room.disk, struck: nothingStruck(), wokenAt: [], deals: () => book.sales.flatMap((sale) => sale.ids.at(-1) ?? []), log }
+  const scene: Scene = { plan, twins, server: room.server, workers, desk, disk: room.disk, struck: nothingStruck(), wokenAt: [], writes: countWrites(twins), deals: () => book.sales.flatMap((sale) => sale.ids.at(-1) ?? []), log }
   await underFire(scene, book)
   await calm(scene)
   if (plan.amnesia !== null) {
@@ -105,6 +108,7 @@ async function underFire(scene: Scene, book: SalesBook): Promise<void> {
   // Deals are put in by their order in the plan, since people name them by it.
   const deals = [...plan.sales.deals.entries()].toSorted(([, a], [, b]) => a.at - b.at)
   for (const [, deal] of deals.filter(([, one]) => one.at === 0)) book.putDeal(deal)
+  slowDown(scene.twins, plan)
   for (const [place] of plan.workers.entries()) workers.start(place, orderFor(plan, scene.desk(), place))
   // The clock of the plan starts when the first worker does.
   await Promise.race(plan.workers.map((_, place) => workers.opened(place)))
@@ -116,11 +120,13 @@ async function underFire(scene: Scene, book: SalesBook): Promise<void> {
   ])
 }
 
-/** All that is broken is mended; what was sent before is answered or committed. Workers go on. */
-async function calm({ twins, disk, server, log }: Scene): Promise<void> {
+/** Faults that have not struck yet are given a little longer. Then all that is broken is mended, and what was sent before is answered or committed; workers go on. */
+async function calm(scene: Scene): Promise<void> {
+  const { twins, disk, server, log } = scene
+  await server.answers()
+  for (const deadline = Date.now() + graceMs; !spent(scene) && Date.now() < deadline;) await pause(50)
   log('the troubles are over')
-  twins.eaccounting.faults.clear()
-  twins.hubspot.faults.clear()
+  mend(scene)
   disk?.free()
   await server.answers()
   while (twins.eaccounting.state.pendingCommits() > 0) await pause(20)

@@ -1,11 +1,12 @@
 // Makes the troubles of a plan happen at their moments, and counts what really struck.
+import { sql } from 'kysely'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Sandbox } from '../../sandbox/main.ts'
 import { flowName } from '../proof/ground.ts'
 import type { DatabaseServer } from './database.ts'
 import type { Desk } from './installation.ts'
 import type { RoundPlan } from './plan.ts'
-import type { Trouble } from './plan-troubles.ts'
+import type { Aim, Trouble } from './plan-troubles.ts'
 import type { SmallDisk } from './small-disk.ts'
 import { bellSecret, expire, revoke } from './twins.ts'
 import type { ToWorker } from './worker-process.ts'
@@ -13,7 +14,7 @@ import type { Workers } from './workers.ts'
 
 export type Struck = { kills: number; pauses: number; restarts: number; fullDisks: number; revoked: number; bells: number; cuts: number; late: number; refused429: number; errors: number; broken: number; lags: number }
 
-export type Scene = { plan: RoundPlan; twins: Sandbox; server: DatabaseServer; workers: Workers; desk(): Desk; disk: SmallDisk | null; struck: Struck; /** When frozen workers were woken. */ wokenAt: number[]; deals(): string[]; log(line: string): void }
+export type Scene = { plan: RoundPlan; twins: Sandbox; server: DatabaseServer; workers: Workers; desk(): Desk; disk: SmallDisk | null; struck: Struck; /** When frozen workers were woken. */ wokenAt: number[]; deals(): string[]; /** Resolves when so many writes have reached the books. */ writes(n: number): Promise<void>; log(line: string): void }
 
 export const nothingStruck = (): Struck => ({ kills: 0, pauses: 0, restarts: 0, fullDisks: 0, revoked: 0, bells: 0, cuts: 0, late: 0, refused429: 0, errors: 0, broken: 0, lags: 0 })
 
@@ -22,37 +23,41 @@ export function orderFor(plan: RoundPlan, desk: Desk, place: number): Extract<To
   return { do: 'open', environment: desk.environment, flow: flowName, trigger: plan.workers[place] ?? 'manual' }
 }
 
+/** The worker that an aim means, when its moment has come; at the latest when the round's time is over. */
+async function aimed({ plan, writes, desk, workers }: Scene, aim: Aim): Promise<number> {
+  if (aim.writes === null) return aim.worker
+  await Promise.race([writes(aim.writes), pause(plan.lasts)])
+  const alive = await sql<{ worker: string }>`select worker from runs where state = 'running' and not preview order by started_at desc`.execute(desk().installation.db).catch(() => null)
+  // Workers are named after their process: the newest run's holder writes now.
+  const places = (alive?.rows ?? []).flatMap(({ worker }) => workers.placeOf(Number.parseInt(worker, 10)) ?? [])
+  return places[0] ?? aim.worker
+}
+
 /** Resolves when the trouble has happened and is over. */
 export async function make(scene: Scene, trouble: Trouble): Promise<void> {
   const { workers, twins, struck } = scene
   switch (trouble.do) {
-    case 'kill':
-      if (workers.kill(trouble.worker)) struck.kills += 1
+    case 'kill': {
+      const place = await aimed(scene, trouble.aim)
+      if (workers.kill(place)) struck.kills += 1
       await pause(trouble.backAfter)
-      return workers.start(trouble.worker, orderFor(scene.plan, scene.desk(), trouble.worker))
-    case 'pause':
-      if (!workers.freeze(trouble.worker)) return
+      return workers.start(place, orderFor(scene.plan, scene.desk(), place))
+    }
+    case 'pause': {
+      const place = await aimed(scene, trouble.aim)
+      if (!workers.freeze(place)) return
       struck.pauses += 1
       await pause(trouble.lasts)
       scene.wokenAt.push(Date.now())
-      return workers.wake(trouble.worker)
-    case 'books': {
-      const id = twins.eaccounting.faults.add(trouble.fault)
-      await pause(trouble.lasts)
-      countBooks(scene, id)
-      return twins.eaccounting.faults.remove(id)
+      return workers.wake(place)
     }
-    case 'crm': {
-      const id = twins.hubspot.faults.add(trouble.fault)
-      await pause(trouble.lasts)
-      countCrm(scene, id)
-      return twins.hubspot.faults.remove(id)
-    }
+    case 'books':
+      return void twins.eaccounting.faults.add(trouble.fault)
+    case 'crm':
+      return void twins.hubspot.faults.add(trouble.fault)
     case 'search-lag':
-      twins.hubspot.state.setSearchLag(trouble.ms)
       struck.lags += 1
-      await pause(trouble.lasts)
-      return twins.hubspot.state.setSearchLag(0)
+      return twins.hubspot.state.setSearchLag(trouble.ms)
     case 'expire':
       return await expire(twins, trouble.side)
     case 'revoke':
@@ -78,20 +83,25 @@ export async function make(scene: Scene, trouble: Trouble): Promise<void> {
   }
 }
 
-function countBooks(scene: Scene, id: number): void {
-  const found = scene.twins.eaccounting.faults.list().find((one) => one.id === id)
-  if (found === undefined) return
-  const { kind, status } = found.fault
-  const counted = { 'cut-before-commit': 'cuts', 'cut-after-commit': 'cuts', 'status-after-commit': 'cuts', 'late-commit': 'late', delay: 'late', hang: 'late', lag: 'lags', 'refuse-filter': 'errors', 'broken-json': 'broken', html: 'broken', status: status === 429 ? 'refused429' : 'errors' } as const
-  scene.struck[counted[kind]] += found.struck
+/** True when every fault that strikes a few times has struck them all. */
+export function spent({ twins }: Scene): boolean {
+  return twins.eaccounting.faults.list().every(({ fault, struck }) => fault.count === undefined || struck >= fault.count) && twins.hubspot.faults.list().every(({ count }) => count === undefined)
 }
 
-function countCrm(scene: Scene, id: number): void {
-  const found = scene.twins.hubspot.faults.list().find((one) => one.id === id)
-  if (found === undefined) return
-  const { action, hits } = found
-  if (action.kind === 'cutBeforeCommit' || action.kind === 'cutAfterCommit') scene.struck.cuts += hits
-  else if (action.kind === 'lateCommit' || action.kind === 'delay') scene.struck.late += hits
-  else if (action.kind === 'brokenJson' || action.kind === 'html') scene.struck.broken += hits
-  else if (action.kind === 'status') scene.struck[action.status === 429 ? 'refused429' : 'errors'] += hits
+/** Both vendors are well again. What struck is counted from their own books. */
+export function mend({ twins, struck }: Scene): void {
+  for (const { fault: { kind, status, count, path }, struck: times } of twins.eaccounting.faults.list()) {
+    const isLatency = kind === 'delay' && count === undefined && path === '/v2/**'
+    if (isLatency) continue
+    struck[{ 'cut-before-commit': 'cuts', 'cut-after-commit': 'cuts', 'status-after-commit': 'cuts', 'late-commit': 'late', delay: 'late', hang: 'late', lag: 'lags', 'refuse-filter': 'errors', 'broken-json': 'broken', html: 'broken', status: status === 429 ? 'refused429' : 'errors' }[kind] as keyof Struck] += times
+  }
+  for (const { fault, status } of twins.hubspot.journal.entries) {
+    if (fault === 'cutBeforeCommit' || fault === 'cutAfterCommit') struck.cuts += 1
+    else if (fault === 'lateCommit') struck.late += 1
+    else if (fault === 'brokenJson' || fault === 'html') struck.broken += 1
+    else if (fault === 'status') struck[status === 429 ? 'refused429' : 'errors'] += 1
+  }
+  twins.eaccounting.faults.clear()
+  twins.hubspot.faults.clear()
+  twins.hubspot.state.setSearchLag(0)
 }

@@ -42,3 +42,27 @@ async function control(twins: Sandbox, name: string, body: object): Promise<void
   const answer = await fetch(`${twins.urls.eaccounting}/__twin/${name}`, { method: 'POST', body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`)
 }
+
+/** Every answer is held back for so long: what is written is then under way for a while. */
+export function slowDown(twins: Sandbox, { latency }: RoundPlan): void {
+  if (latency.books > 0) twins.eaccounting.faults.add({ kind: 'delay', path: '/v2/**', ms: latency.books })
+  if (latency.crm > 0) twins.hubspot.faults.add({ path: '*', action: { kind: 'delay', ms: latency.crm } })
+}
+
+/** Resolves when so many writes have reached the books, counted from the call. */
+export function countWrites({ eaccounting: { faults } }: Sandbox): (n: number) => Promise<void> {
+  let count = 0
+  const waiting: { n: number; resolve(): void }[] = []
+  const strike = faults.strike.bind(faults)
+  faults.strike = (method, path) => {
+    if (method !== 'GET' && path.startsWith('/v2/')) {
+      count += 1
+      for (const one of waiting) if (one.n === count) one.resolve()
+    }
+    return strike(method, path)
+  }
+  return (n) => new Promise((resolve) => {
+    if (n <= count) resolve()
+    else waiting.push({ n, resolve })
+  })
+}

@@ -28,6 +28,8 @@ export function endSpare({ child }: Spare): void {
 export type Workers = {
   /** Starts, or replaces, the worker in a place. */
   start(place: number, order: Extract<ToWorker, { do: 'open' }>): void
+  /** Place of the worker with this process id; null when it is gone. */
+  placeOf(pid: number): number | null
   kill(place: number): boolean
   freeze(place: number): boolean
   wake(place: number): void
@@ -90,6 +92,7 @@ export function workersOf(folder: string, take: () => Spare): Workers {
       tell(one, order)
     },
     opened: async (place) => await places.get(place)?.opened,
+    placeOf: (pid) => [...places].find(([, one]) => one.child.pid === pid && alive(one))?.[0] ?? null,
     kill: (place) => signal(places.get(place), 'SIGKILL'),
     freeze: (place) => {
       const one = places.get(place)
