@@ -194,3 +194,16 @@ test('write-back that fails is sent later and never fails an order', async () =>
   await worker.run()
   await allRight(ground, worker, sales)
 })
+
+test('a status that cannot be written because its property could not be made is written by a later run', async () => {
+  const { ground, worker } = await begin()
+  const sales = threeSales(ground)
+  // The group, all properties at once, and then each by itself.
+  ground.sandbox.hubspot.faults.add({ method: 'POST', path: '/crm/properties/*', count: 6, action: { kind: 'cutBeforeCommit' } })
+  expect(await worker.run()).toMatchObject({ state: 'done', created: 3 })
+  expect(ground.sandbox.hubspot.faults.list()).toEqual([])
+  expect(findings(ground, sales, 'order')).toEqual([])
+  expect((await leftovers(ground, worker, sales)).length).toBeGreaterThan(0)
+  await worker.run()
+  await allRight(ground, worker, sales)
+})

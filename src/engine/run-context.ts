@@ -1,8 +1,9 @@
 // The context of a run or a part of one: connections opened and checked, settings compiled against the live accounts.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CallRecord } from '../connectors/connector.ts'
-import { Failure } from '../core/failure.ts'
+import type { CallRecord, SalesSource } from '../connectors/connector.ts'
+import { asFailure, Failure } from '../core/failure.ts'
+import type { SaleKind } from '../core/sale-record.ts'
 import type { RunContext } from '../runs/context.ts'
 import { makePoints, type PointHook } from '../runs/points.ts'
 import { parcelStore } from '../store/parcel-store.ts'
@@ -77,6 +78,7 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
     })
   }
   const staleAt = run.trigger === 'schedule' ? 3_600_000 : 60_000
+  let preparing: Promise<boolean> | null = null
   const ctx: RunContext = {
     run: { id: run.id, whole: run.whole, org: flow.org, flow: flow.name, trigger: run.trigger, preview: run.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
     kind,
@@ -91,16 +93,17 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
     beforeFirst: async () => {
       await pinnedAccount(room, flow.org, target)
       if (installation.now() - Date.parse(ctx.recipe.lookups.readAt) > staleAt) ctx.recipe = await compile(true)
-      if (ctx.recipe.writeBack && !ctx.run.preview) {
-        const problem = await sales.prepareWriteBack(ctx.kind)
-        if (problem !== null) {
-          installation.log.warn({ flow: flow.name, code: problem.code }, problem.message)
-          ctx.recipe = { ...ctx.recipe, writeBack: false }
-        }
-      }
     },
+    mayWriteBack: () => (preparing ??= prepareWriteBack(installation, flow.name, sales, kind)),
   }
   return ctx
+}
+
+/** Trouble of the source never fails a sale that was written: its status waits in the outbox until the properties are there. */
+async function prepareWriteBack(installation: Installation, flow: string, sales: SalesSource, kind: SaleKind): Promise<boolean> {
+  const problem = await sales.prepareWriteBack(kind).catch((caught: unknown) => asFailure(caught))
+  if (problem !== null) installation.log.warn({ flow, code: problem.code, detail: problem.detail }, problem.message)
+  return problem === null
 }
 
 /** Whether sales of more than one source account go to these books. */

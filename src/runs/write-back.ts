@@ -10,6 +10,8 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
   for (;;) {
     const rows = await ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize))
     if (rows.length === 0) return
+    // What cannot be written now stays in the outbox for a later run.
+    if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) return
     const versions = new Map(rows.map((row) => [row.record_id, row.version]))
     await ctx.lease.ensureHeld()
     const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))

@@ -57,6 +57,7 @@ export async function playRounds(options: PlayOptions): Promise<Played> {
           }
           options.print(roundLine(result))
           if (isVoid(result) && attempt < tries) {
+            options.print(failureText(result))
             voided += 1
             continue
           }
