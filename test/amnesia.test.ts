@@ -122,6 +122,25 @@ test('a buyer without any key has one card, also when a new sale comes after the
   expect(findings(at, sales, 'order')).toEqual([])
 })
 
+test('a buyer without any key has one card also when its first new sale is read together with the old ones', async () => {
+  for (const orderType of ['order', 'invoice'] as const) {
+    const at = await ground({ settings: { startFrom: 'all', orderType } })
+    const worker = await at.worker()
+    await at.apply(worker)
+    const buyer = addCompany(at, { orgno: false })
+    const line = { sku: 'LAMPA', quantity: 1, price: 10_000 }
+    const sales = [addDeal(at, { company: buyer.company, lines: [line] })]
+    await worker.run({ yes: true })
+    await at.forget()
+    sales.push(addDeal(at, { company: buyer.company, lines: [line] }))
+    const other = await at.worker()
+    await at.apply(other)
+    expect(await other.run({ yes: true })).toMatchObject({ created: 1, adopted: 1 })
+    expect(at.sandbox.eaccounting.state.company().customers.all()).toHaveLength(1)
+    expect(findings(at, sales, orderType)).toEqual([])
+  }
+})
+
 test('drafts found by their mark are booked when their sums are those of the sale, and held when they are not', async () => {
   const at = await ground({ settings: { startFrom: 'all', orderType: 'invoice' } })
   const worker = await at.worker()

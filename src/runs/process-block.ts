@@ -51,6 +51,7 @@ const mostUnderWay = 220
 
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block
+  const cards = new Map<string, string>()
   // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
   for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
     const stale: string[] = []
@@ -62,7 +63,7 @@ async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writ
       for await (const slice of pending.slices) {
         if (round === 0) ctx.counts.read += slice.length
         for (const id of slice.flatMap((one) => (one.ok ? [one.value.id, ...one.value.mergedIds] : [one.id]))) answered.add(id)
-        const ready = await prepare(ctx, slice, pending.readAt, known, privatePrices, submit)
+        const ready = await prepare(ctx, slice, pending.readAt, cards, known, privatePrices, submit)
         for (const one of ready) {
           if (under.failed()) break
           const record = processRecord(ctx, known, writers, one).then((outcome) => {
@@ -91,7 +92,7 @@ async function submitGone(ctx: RunContext, gone: string[], submit: (outcome: Rec
 }
 
 async function prepare(
-  ctx: RunContext, slice: Parsed<SaleRecord>[], readAt: number, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
+  ctx: RunContext, slice: Parsed<SaleRecord>[], readAt: number, cards: Map<string, string>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
 ): Promise<Ready[]> {
   const records: SaleRecord[] = []
   for (const parsed of slice) {
@@ -137,10 +138,12 @@ async function prepare(
       continue
     }
     const adopted = adoptedWith(ctx, bare, draft, customerId, buyers)
+    // Another sale of the same buyer may stand in this very block, before the link that this one leaves is saved.
+    if (adopted.customer !== null) cards.set(sourceText(adopted.customer.source), adopted.customer.id)
     if (adopted.toBook === null || ctx.run.preview) submit(adopted)
     else drafted.push({ work: adopted.work, draft, link: null, adopted })
   }
-  return await withFacts(ctx, drafted, known, privatePrices, submit)
+  return await withFacts(ctx, drafted, cards, known, privatePrices, submit)
 }
 
 /** What can be said of a record before its draft is made: not ours, linked twice, found by its mark. */
@@ -206,8 +209,12 @@ function bareWork(ctx: RunContext, id: string, record: SaleRecord | null): Work 
   return { id, record, raw: null, draft: null, readAt: ctx.now(), startedAt: ctx.now() }
 }
 
-/** Cards, articles and customer links for the whole slice: one question each. */
-async function withFacts(ctx: RunContext, all: Drafted[], known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<Ready[]> {
+function sourceText(source: { kind: string; id: string }): string {
+  return `${source.kind}:${source.id}`
+}
+
+/** Cards, articles and customer links for the whole slice: one question each. `cards`: what adopted documents of the block say of their buyers. */
+async function withFacts(ctx: RunContext, all: Drafted[], cards: ReadonlyMap<string, string>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<Ready[]> {
   if (all.length === 0) return []
   const drafted: (Drafted & { keys: DraftKeyHashes; numbers: string[] })[] = []
   for (const one of all) {
@@ -231,13 +238,14 @@ async function withFacts(ctx: RunContext, all: Drafted[], known: KnownIndex, pri
     for (const number of wanted) articles.add(number.trim().toUpperCase())
   }
   const [companies, contacts] = await Promise.all([ctx.store.linksOf(customerScope(ctx, 'company'), [...sources.company]), ctx.store.linksOf(customerScope(ctx, 'contact'), [...sources.contact])])
-  const linkedIds = [...companies.values(), ...contacts.values()].map((link) => link.target_id)
+  const linkedIds = [...[...companies.values(), ...contacts.values()].map((link) => link.target_id), ...cards.values()]
   const [customers, found] = await Promise.all([ctx.store.customersByKeys({ numbers, orgs, vats, emails, ids: linkedIds }), ctx.store.articlesByKeys([...articles])])
   known.meetCustomers(customers)
   known.addArticles(found)
   return drafted.map(({ work, draft, link, adopted }) => {
     const { kind, id } = draft.buyer.source
-    const linkedCustomer = kind === 'company' ? (companies.get(id) ?? null) : kind === 'contact' ? (contacts.get(id) ?? null) : null
+    const stored = kind === 'company' ? companies.get(id) : kind === 'contact' ? contacts.get(id) : undefined
+    const linkedCustomer = stored?.target_id ?? cards.get(sourceText(draft.buyer.source)) ?? null
     return { work, draft, facts: { link, linkedCustomer, privatePrices, ...(adopted === undefined ? {} : { adopted }) } }
   })
 }

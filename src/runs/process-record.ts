@@ -23,7 +23,7 @@ const planningLimit = 12
 export type Writers = { customers: CustomerWriter; articles: ArticleWriter; documents: DocumentWriter; learnPrices(item: { decision: Extract<Decision, { action: 'create' }>; customerId: string; articleIds: Record<string, string> }): Promise<Settled<boolean>> }
 
 /** What the block already looked up for a record. */
-export type RecordFacts = { link: LinkRow | null; linkedCustomer: LinkRow | null; privatePrices: { includeVat: boolean | null }; /** Found by its mark, and to be booked when its sums are right. */ adopted?: Adopted }
+export type RecordFacts = { link: LinkRow | null; /** Card of the buyer's own record at the source. */ linkedCustomer: string | null; privatePrices: { includeVat: boolean | null }; /** Found by its mark, and to be booked when its sums are right. */ adopted?: Adopted }
 
 export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
 
@@ -84,7 +84,7 @@ function plan(ctx: RunContext, known: KnownIndex, writers: Writers, ready: Ready
   const made = writers.customers.madeFor(ready.draft.buyer.source)
   return deciding(() => ctx.recipe.plan({
     draft: ready.draft, keys, known, customerSettled,
-    linkedCustomer: made !== null ? { id: made.id, known: made } : linkedCustomer === null ? null : { id: linkedCustomer.target_id, known: known.customer(linkedCustomer.target_id) },
+    linkedCustomer: made !== null ? { id: made.id, known: made } : linkedCustomer === null ? null : { id: linkedCustomer, known: known.customer(linkedCustomer) },
     link: link === null ? null : {
       documentKind: link.target_kind === 'order' ? 'order' : link.target_kind === 'invoice' ? 'invoice' : 'invoiceDraft', documentId: link.target_id, documentNumber: link.target_number,
       fingerprint: link.fingerprint, snapshot: link.snapshot, state: link.state, untouched: null,

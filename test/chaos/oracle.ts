@@ -9,7 +9,8 @@ export type Evidence = {
   plan: RoundPlan
   twins: Sandbox
   sales: Sale[]
-  buyers: { name: string; hasKeys: boolean }[]
+  /** Names of buyers that a lost memory cannot know again: no key, and a card that no document led to when it was lost. */
+  unknowable: ReadonlySet<string>
   /** When a frozen worker was woken. */
   wokenAt: number[]
   /** Sales that a person was asked to look at, by present id, with the cause (from our tables, at the end). */
@@ -93,16 +94,16 @@ function judgeKind({ plan }: Evidence, document: DocumentView, status: string | 
   if (document.kind !== wanted && !byHand && status !== 'held' && status !== 'changed') found.other.push(`is a ${document.kind}; ${told}`)
 }
 
-function judgeCards({ plan, twins, buyers }: Evidence, found: Judgement): void {
+function judgeCards({ twins, unknowable }: Evidence, found: Judgement): void {
   const company = twins.eaccounting.state.company()
   const cards = company.customers.all()
-  // A card whose buyer has neither number nor e-mail, and that no document leads to, is not known again by a memory that was lost: EXACTLY-ONCE.md section 3 knows documents.
-  const unknowable = new Set(plan.amnesia === null ? [] : buyers.filter(({ hasKeys }) => !hasKeys).map(({ name }) => name))
+  // The mark in a document leads to its buyer's card; a card without documents and without a number to match by is known to nobody (docs/decisions/0005).
+  const knowable = cards.filter((card) => card.Name === null || !unknowable.has(card.Name))
   found.doubled.push(
     ...doubles('customer number', cards.map((card) => card.CustomerNumber)),
     ...doubles('organisation number', cards.map((card) => card.CorporateIdentityNumber)),
-    ...doubles('e-mail of a customer', cards.map((card) => card.EmailAddress)),
-    ...doubles('customer name', cards.map((card) => card.Name).filter((name) => name === null || !unknowable.has(name))),
+    ...doubles('e-mail of a customer', knowable.map((card) => card.EmailAddress)),
+    ...doubles('customer name', knowable.map((card) => card.Name)),
     ...doubles('article', company.articles.all().map((article) => article.Number?.trim().toUpperCase())),
   )
 }

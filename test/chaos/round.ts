@@ -19,6 +19,8 @@ import { workersOf, type Spare, type Workers } from './workers.ts'
 
 /** How long faults that have not struck are waited for. */
 const graceMs = 1_000
+/** How long the books are waited for to hear as many writes as there are sales, before the troubles are declared over. */
+const patienceMs = 8_000
 
 export type RoundRoom = { server: DatabaseServer; disk: SmallDisk | null; folder: string; take(): Spare; leftOut: TroubleKind[]; /** Logs of clean rounds are kept too. */ keep: boolean }
 export type RoundResult = {
@@ -41,7 +43,7 @@ export async function playRound(plan: RoundPlan, room: RoundRoom): Promise<Round
     const open: string[] = []
     for (const desk of desks.slice(play.since)) open.push(...(await settle(desk)), ...(await stillOpen(desk, play.book.sales, plan)))
     const told = await watch(desks.slice(play.since))
-    const judgement = judge({ plan, twins, sales: play.book.sales, buyers: play.book.buyers, wokenAt: play.scene.wokenAt, ...told })
+    const judgement = judge({ plan, twins, sales: play.book.sales, unknowable: play.unknowable, wokenAt: play.scene.wokenAt, ...told })
     stalls.disable()
     const result: RoundResult = {
       plan, judgement, open, struck: play.scene.struck, deals: play.book.sales.length, leftOut: room.leftOut, folder: room.folder, ms: performance.now() - began, runs: workers.runs, stalledMs: stalls.max / 1e6,
@@ -63,7 +65,7 @@ export function isClean({ judgement: { lost, doubled, sums, other }, open }: Pic
 }
 
 /** `since`: place of the first installation that still remembers. */
-type Play = { scene: Scene; book: SalesBook; since: number }
+type Play = { scene: Scene; book: SalesBook; since: number; unknowable: ReadonlySet<string> }
 
 /** Everything up to the quiet time. */
 async function acts(plan: RoundPlan, room: RoundRoom, twins: Sandbox, workers: Workers, desks: Desk[]): Promise<Play> {
@@ -84,12 +86,12 @@ async function acts(plan: RoundPlan, room: RoundRoom, twins: Sandbox, workers: W
   await underFire(scene, book)
   await calm(scene)
   if (plan.amnesia !== null) {
-    await forgetAll(scene, desks, parts, book)
-    return { scene, book, since: 1 }
+    const unknowable = await forgetAll(scene, desks, parts, book)
+    return { scene, book, since: 1, unknowable }
   }
   await workers.endAll()
   if (plan.second) await besideAnother(scene, desks, parts, book)
-  return { scene, book, since: 0 }
+  return { scene, book, since: 0, unknowable: new Set() }
 }
 
 /** Sales, people and troubles, each at its moment. */
@@ -124,6 +126,9 @@ async function underFire(scene: Scene, book: SalesBook): Promise<void> {
 async function calm(scene: Scene): Promise<void> {
   const { twins, disk, server, log } = scene
   await server.answers()
+  // On a busy machine the workers may have come no further than the first reading.
+  const enough = scene.writes(scene.plan.sales.deals.length)
+  await Promise.race([enough, pause(patienceMs)])
   for (const deadline = Date.now() + graceMs; !spent(scene) && Date.now() < deadline;) await pause(50)
   log('the troubles are over')
   mend(scene)
@@ -133,18 +138,21 @@ async function calm(scene: Scene): Promise<void> {
 }
 
 /** kill -9 of all, and the data folder and the database are gone. Replaced sooner than requests may still be committed, nobody could know of them: that is waited for. */
-async function forgetAll(scene: Scene, desks: Desk[], parts: DeskParts, book: SalesBook): Promise<void> {
+async function forgetAll(scene: Scene, desks: Desk[], parts: DeskParts, book: SalesBook): Promise<Set<string>> {
   const { plan, twins, workers, log } = scene
   await workers.killAll()
   await pause(quarantineMs)
   log('the memory is lost')
   await desks[0]?.close()
+  const withDocuments = new Set(twins.eaccounting.state.documents().map(({ customer }) => customer))
+  const bare = new Set(twins.eaccounting.state.company().customers.all().filter((card) => !withDocuments.has(card.CustomerNumber)).map((card) => card.Name))
   if (plan.amnesia?.byHand === true) await invoiceHalf(twins)
   desks.push(await openDesk(parts))
   for (const deal of plan.later) book.putDeal(deal)
   for (const [place] of plan.workers.entries()) workers.start(place, orderFor(plan, scene.desk(), place))
   await pause(800)
   await workers.endAll()
+  return new Set(book.buyers.filter(({ name, hasKeys }) => !hasKeys && bare.has(name)).map(({ name }) => name))
 }
 
 /** A second installation with a memory of its own on the same accounts, one working after the other. */

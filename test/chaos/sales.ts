@@ -19,6 +19,7 @@ export type Sale = {
 
 export type SalesBook = {
   sales: Sale[]
+  /** `hasKeys`: a card can be matched by something; the address for invoices alone is nobody's key. */
   buyers: { name: string; hasKeys: boolean }[]
   putDeal(planned: PlannedDeal): Sale
   act(act: PlannedAct): void
@@ -108,7 +109,7 @@ function putBuyer(crm: TwinState, buyer: PlannedBuyer, n: number): { id: string;
   const id = crm.put('companies', {
     properties: { name: `Köpare ${n} AB`, address: `Storgatan ${n}`, ...place, ...(buyer.orgNumber ? { orgno: orgNumber(n) } : {}), ...(buyer.email ? { invoice_email: `faktura@kopare${n}.example` } : {}) },
   })
-  return { to: 'companies', name: `Köpare ${n} AB`, hasKeys: buyer.orgNumber || buyer.email, id }
+  return { to: 'companies', name: `Köpare ${n} AB`, hasKeys: buyer.orgNumber, id }
 }
 
 function itemsOf(lines: readonly PlannedLine[]): LineItemSeed[] {
