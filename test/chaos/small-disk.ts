@@ -25,14 +25,17 @@ export function mountSmallDisk(folder: string): { disk: SmallDisk } | { refused:
     return { refused: `mount was refused: ${error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error)}` }
   }
   const ballast = join(folder, 'ballast')
+  const letGo = (): void => void execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' })
+  process.once('exit', letGo)
   return {
     disk: {
       folder,
       fill: () => fillUp(ballast),
       free: () => rmSync(ballast, { force: true }),
       unmount: () => {
+        process.off('exit', letGo)
         rmSync(ballast, { force: true })
-        execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' })
+        letGo()
       },
     },
   }
