@@ -9,5 +9,6 @@ import { learntBudgets } from './migrations/0006-learnt-budgets.ts'
 import { fairBudgets } from './migrations/0007-fair-budgets.ts'
 import { payloadsInGroups } from './migrations/0008-payloads-in-groups.ts'
 import { parcels } from './migrations/0009-parcels.ts'
+import { restored } from './migrations/0010-restored.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored]
