@@ -7,7 +7,7 @@ import { StoreProblem } from './problem.ts'
 export type Migration = { name: string; sql: string }
 
 /** An arbitrary number that means "Kontobro is migrating" to PostgreSQL's advisory locks. */
-const migrationLock = 4_400_001
+export const migrationLock = 4_400_001
 
 /**
  * Runs the steps that the database lacks, each in a transaction with its own record, so that a crash leaves whole steps only.
@@ -23,11 +23,7 @@ export async function migrate(url: string, migrations: Migration[]): Promise<str
   try {
     await client.connect()
     await client.query('select pg_advisory_lock($1)', [migrationLock])
-    // "if not exists" still wants the right to create, which a database given to us with its schema may not grant.
-    const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema])
-    if (rowCount === 0) await client.query(`create schema ${schema}`)
-    await client.query(`set search_path to ${schema}`)
-    await client.query(`create table if not exists migrations (name text primary key, position int not null, ran_at timestamptz not null default now())`)
+    await prepareSchema(client)
     return await runMissing(client, migrations)
   } catch (error) {
     throw explainDatabaseError(error)
@@ -51,10 +47,7 @@ async function runMissing(client: pg.Client, migrations: Migration[]): Promise<s
     if (applied.includes(name)) continue
     await client.query('begin')
     try {
-      await client.query(sql)
-      // A step may have changed it for itself.
-      await client.query(`set local search_path to ${schema}`)
-      await client.query('insert into migrations (name, position) values ($1, $2)', [name, position])
+      await applyStep(client, { name, sql }, position)
       await client.query('commit')
     } catch (error) {
       await client.query('rollback').catch(() => undefined)
@@ -63,6 +56,23 @@ async function runMissing(client: pg.Client, migrations: Migration[]): Promise<s
     ran.push(name)
   }
   return ran
+}
+
+/** Makes our schema and its list of steps where they are missing. */
+export async function prepareSchema(client: pg.ClientBase): Promise<void> {
+  // "if not exists" still wants the right to create, which a database given to us with its schema may not grant.
+  const { rowCount } = await client.query('select from pg_namespace where nspname = $1', [schema])
+  if (rowCount === 0) await client.query(`create schema ${schema}`)
+  await client.query(`set search_path to ${schema}`)
+  await client.query(`create table if not exists migrations (name text primary key, position int not null, ran_at timestamptz not null default now())`)
+}
+
+/** One step with its record, inside the caller's transaction. */
+export async function applyStep(client: pg.ClientBase, { name, sql }: Migration, position: number): Promise<void> {
+  await client.query(sql)
+  // A step may have changed it for itself.
+  await client.query(`set local search_path to ${schema}`)
+  await client.query('insert into migrations (name, position) values ($1, $2)', [name, position])
 }
 
 function refuseNewer(applied: string[], migrations: Migration[]): void {

@@ -1,0 +1,75 @@
+// Writes a backup to its file: first under another name, to the disk, then renamed, so that a file with its name is a whole backup.
+import { randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { StoreProblem, errorCode } from '../problem.ts'
+import { byteReader } from './byte-reader.ts'
+import { checkPieces } from './pieces.ts'
+import { cannotWrite } from './problems.ts'
+
+/** Files that were being written when something ended: never a backup. */
+export const draftEnding = '.part'
+
+/** Returns the file's size. An existing file is replaced by a whole one or left as it is. Throws `backup-not-written`, and what the source throws. */
+export async function writeBackupFile(file: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(4).toString('hex')}${draftEnding}`)
+  try {
+    await writeDraft(draft, file, source)
+    // What came over a wire may have ended early: only a file with its last piece gets the name.
+    await checkDraft(draft, file)
+    await named(file, () => rename(draft, file))
+    await flushFolder(dirname(file))
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw error
+  }
+  const found = await open(file)
+  try {
+    return (await found.stat()).size
+  } finally {
+    await found.close()
+  }
+}
+
+async function writeDraft(draft: string, file: string, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const target = await named(file, () => open(draft, 'wx', 0o600))
+  try {
+    for await (const part of source) await named(file, () => target.writeFile(part))
+    await named(file, () => target.sync())
+  } finally {
+    await target.close()
+  }
+}
+
+async function checkDraft(draft: string, file: string): Promise<void> {
+  const source = createReadStream(draft)
+  try {
+    await checkPieces(byteReader(source), file)
+  } finally {
+    source.destroy()
+  }
+}
+
+/** The new name is on the disk when its folder is. Windows cannot flush a folder and does not need to. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+export async function makeFolder(folder: string): Promise<void> {
+  await named(folder, () => mkdir(folder, { recursive: true, mode: 0o700 }))
+}
+
+async function named<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof StoreProblem ? error : cannotWrite(file, errorCode(error) ?? String(error), error)
+  }
+}
