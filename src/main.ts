@@ -76,7 +76,7 @@ export async function open(options: OpenOptions): Promise<Opened> {
     const operations = watched(inner, (org, report) => begun.set(report.run, org))
     if (options.work) {
       const { startWork } = await import('./work.ts')
-      const work = await startWork({ installation, operations, takeOver: inner.takeOver, log })
+      const work = await startWork({ installation, operations, takeOver: inner.takeOver, log, ownsFolder: owner !== null })
       setupChanged = work.readSetup
       undo.push(() => work.stop(() => inner.closeRuns()))
     }

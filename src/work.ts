@@ -3,6 +3,7 @@ import type { Operations } from './api/operations.ts'
 import { asFailure } from './core/failure.ts'
 import { startHelping } from './engine/helping.ts'
 import type { Installation } from './engine/installation.ts'
+import { backupTonight } from './engine/backups.ts'
 import { monitor } from './engine/monitor.ts'
 import type { RunKeeping } from './engine/operations.ts'
 import { cronOf } from './jobs/cron.ts'
@@ -15,6 +16,8 @@ import { listFlows, listOrganisations } from './store/tables/flows.ts'
 const hourly = '7 * * * *'
 const everyFewMinutes = '*/5 * * * *'
 const nightly = '41 2 * * *'
+/** Looked at every hour, made once a night. */
+const backups = '23 * * * *'
 
 export type Work = {
   /** Reads the setup again and makes the schedules equal to it. */
@@ -23,7 +26,7 @@ export type Work = {
   stop(closeRuns: () => Promise<void>): Promise<void>
 }
 
-export async function startWork(parts: { installation: Installation; operations: Operations; takeOver: RunKeeping['takeOver']; log: Logger }): Promise<Work> {
+export async function startWork(parts: { installation: Installation; operations: Operations; takeOver: RunKeeping['takeOver']; log: Logger; /** This process owns the data folder, where backups lie. */ ownsFolder: boolean }): Promise<Work> {
   const { installation, operations, log } = parts
   const { db } = installation
   const monitoring = monitor(installation)
@@ -49,10 +52,11 @@ export async function startWork(parts: { installation: Installation; operations:
       }
       await monitoring.duplicates()
     },
+    backup: async () => void (await backupTonight(installation)),
     'daily-mail': ({ org, digest }) => monitoring.dailyMail(org, digest),
   }
   await monitoring.housekeeping()
-  const jobs = await startJobs({ databaseUrl: installation.databaseUrl, handlers, log, onTrouble: (error) => log.warn({ error: String(error) }, 'the job queue is out of reach') })
+  const jobs = await startJobs({ databaseUrl: installation.databaseUrl, handlers, log, leaves: parts.ownsFolder ? [] : ['backup'], onTrouble: (error) => log.warn({ error: String(error) }, 'the job queue is out of reach') })
   const helping = startHelping(installation, parts.takeOver)
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const schedules = keepSchedules(jobs, zone, log)
@@ -72,6 +76,7 @@ export async function startWork(parts: { installation: Installation; operations:
   await jobs.schedule('housekeeping', 'hourly', hourly, {}, zone)
   await jobs.schedule('watch', 'often', everyFewMinutes, {}, zone)
   await jobs.schedule('duplicates', 'nightly', nightly, {}, zone)
+  await jobs.schedule('backup', 'nightly', backups, {}, zone)
   await readSetup()
   return {
     readSetup,

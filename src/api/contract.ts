@@ -29,6 +29,11 @@ const replies = <T extends z.ZodType>(schema: T, description: string) => ({
 const security = [{ token: [] }]
 
 export const routes = {
+  backup: createRoute({
+    method: 'post', path: '/api/backup', security, summary: 'The whole installation as one encrypted file, from one moment',
+    request: { body: json(z.object({ passphrase: z.string().max(1_000).optional() })) },
+    responses: { 200: { description: 'The backup', content: { 'application/octet-stream': { schema: z.string().openapi({ format: 'binary' }) } } }, 400: { description: 'The passphrase is too short.', ...json(problem) } },
+  }),
   organisations: createRoute({ method: 'get', path: '/api/organisations', security, summary: 'Organisations of this installation', responses: replies(z.array(z.string()), 'Names') }),
   apply: createRoute({
     method: 'post', path: '/api/apply', security, summary: 'Apply a configuration (kontobro.yaml), or only show the plan',

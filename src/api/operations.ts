@@ -102,6 +102,8 @@ export type Operations = {
   connectTest(org: string, connection: string): Promise<ConnectEnd>
   forget(org: string, choice: { flow?: string | undefined; record?: string | undefined; dryRun: boolean }): Promise<{ links: number; sv: string; en: string }>
   person(org: string, key: { email?: string | undefined; orgNumber?: string | undefined }, erase: boolean): Promise<PersonReport>
+  /** The whole installation as one encrypted file, from one moment, as a stream of bytes. A passphrase opens it too, when the key is lost. */
+  backup(options: { passphrase?: string | undefined }): Promise<ReadableStream<Uint8Array>>
   /** '' for org or connection = any: the signature decides. */
   webhook(org: string, connection: string, request: { method: string; url: string; headers: Record<string, string>; body: string }): Promise<{ accepted: boolean; doorbells: number }>
   metrics(): Promise<string>

@@ -33,7 +33,7 @@ export function tell(caught: unknown, terminal: Pick<Terminal, 't' | 'language' 
 }
 
 /** Problems of the store that are mended by settings or rights, not by trying again. */
-const settingsCodes = new Set(['data-folder-unusable', 'node-unsuitable', 'secret-key-weak', 'secret-key-unreadable', 'database-package-missing', 'database-newer', 'database-older', 'database-newer-than-code', 'database-root'])
+const settingsCodes = new Set(['data-folder-unusable', 'node-unsuitable', 'secret-key-weak', 'secret-key-unreadable', 'database-package-missing', 'database-newer', 'database-older', 'database-newer-than-code', 'database-root', 'installation-moved', 'backup-not-one', 'backup-newer', 'backup-key-missing', 'backup-key-wrong', 'backup-passphrase-wrong', 'backup-passphrase-none', 'backup-passphrase-weak', 'key-file-missing', 'restore-key-differs', 'restore-place-used', 'move-nothing', 'move-moved'])
 
 function isTwoTongued(caught: unknown): caught is { code: string; sv: string; en: string } {
   return caught instanceof Error && !(caught instanceof Failure) && 'sv' in caught && 'en' in caught && 'code' in caught

@@ -4,6 +4,7 @@ import { version } from '../version.ts'
 import type { AddCommand, CommandRoom } from './command.ts'
 import { examples } from './command.ts'
 import { addApply } from './commands/apply.ts'
+import { addBackup } from './commands/backup.ts'
 import { addCheck } from './commands/check.ts'
 import { addConnect } from './commands/connect.ts'
 import { addDemo } from './commands/demo.ts'
@@ -13,8 +14,10 @@ import { addForget } from './commands/forget.ts'
 import { addHeld } from './commands/held.ts'
 import { addLogs } from './commands/logs.ts'
 import { addMap } from './commands/map.ts'
+import { addMove } from './commands/move.ts'
 import { addPerson } from './commands/person.ts'
 import { addReplay } from './commands/replay.ts'
+import { addRestore } from './commands/restore.ts'
 import { addRun } from './commands/run.ts'
 import { addSandbox } from './commands/sandbox.ts'
 import { addSchema } from './commands/schema.ts'
@@ -24,7 +27,7 @@ import { addWorker } from './commands/worker.ts'
 import type { Terminal } from './terminal.ts'
 
 const commands: readonly AddCommand[] = [
-  addDemo, addStart, addStatus, addApply, addConnect, addCheck, addRun, addHeld, addReplay, addLogs, addMap, addExport, addSchema, addPerson, addForget, addDoctor, addWorker, addSandbox,
+  addDemo, addStart, addStatus, addApply, addConnect, addCheck, addRun, addHeld, addReplay, addLogs, addMap, addExport, addSchema, addPerson, addForget, addBackup, addRestore, addMove, addDoctor, addWorker, addSandbox,
 ]
 
 /** Throws CommanderError where commander would have ended the process. */

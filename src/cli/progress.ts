@@ -34,6 +34,7 @@ export function progressLine(report: RunReport, terminal: Pick<Terminal, 't' | '
   const { t } = terminal
   const steps: Record<string, string> = {
     connecting: t('Ansluter', 'Connecting'), counting: t('Räknar först (bromsen)', 'Counting first (the brake)'), reading: t('Läser och skriver', 'Reading and writing'),
+    'reading-books': t('Läser bokföringen hel efter återställningen', 'Reading the books whole after the restore'),
     waiting: t(`Väntar på svar om ${report.progress?.waiting ?? 0}`, `Waiting for word of ${report.progress?.waiting ?? 0}`),
   }
   const parts = [t(`${report.read} lästa`, `${report.read} read`)]

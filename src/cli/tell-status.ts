@@ -72,7 +72,7 @@ function accountText(one: Status['connections'][number]): string {
 
 export function stateWord(state: string, t: Terminal['t']): string {
   const words: Record<string, [string, string]> = {
-    ok: ['ansluten', 'connected'], unconnected: ['inte ansluten', 'not connected'], broken: ['bruten', 'broken'], paused: ['pausad', 'paused'], active: ['aktivt', 'active'],
+    ok: ['ansluten', 'connected'], unconnected: ['inte ansluten', 'not connected'], broken: ['bruten', 'broken'], paused: ['pausad', 'paused'], restored: ['återställd, läses först', 'restored, read first'], active: ['aktivt', 'active'],
     running: ['pågår', 'running'], done: ['klar', 'done'], braked: ['bromsad', 'braked'], failed: ['misslyckad', 'failed'], interrupted: ['avbruten', 'interrupted'], stopped: ['stoppad', 'stopped'],
   }
   const [sv, en] = words[state] ?? [state, state]

@@ -83,7 +83,10 @@ async function identityOf(room: ClientRoom, org: string, opened: OpenedConnectio
   try {
     return await opened.client.identity()
   } catch (caught) {
-    if (caught instanceof Failure && caught.remedy === 'reconnect') await setConnectionState(room.db, org, opened.row.name, 'broken', caught.toData())
-    throw caught
+    const failure = caught instanceof Failure && caught.code === 'not-authorised' && opened.row.restored_at !== null
+      ? new Failure('restored-not-authorised', caught.params, { cause: caught, ...(caught.detail === undefined ? {} : { detail: caught.detail }) })
+      : caught
+    if (failure instanceof Failure && failure.remedy === 'reconnect') await setConnectionState(room.db, org, opened.row.name, 'broken', failure.toData())
+    throw failure
   }
 }

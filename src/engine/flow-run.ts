@@ -7,6 +7,7 @@ import { holdLease } from '../runs/lease.ts'
 import { setConnectionState } from '../store/tables/connections.ts'
 import { flowNamed, type FlowRow } from '../store/tables/flows.ts'
 import { beginRun, endRun, renewRun, type RunRow } from '../store/tables/runs.ts'
+import { readRestored, readsFirst } from './after-restore.ts'
 import type { OpenedConnection } from './clients.ts'
 import type { Installation } from './installation.ts'
 import { makeContext, newTally, type RunHooks } from './run-context.ts'
@@ -62,6 +63,7 @@ async function conduct(installation: Installation, flow: FlowRow, run: RunRow, o
       installation, flow, hooks, tally, lease: held, opened, stopping: () => stopRequested() || held.lost(),
       run: { id: run.id, whole: run.id, fence: run.fence, trigger: options.trigger, preview: options.preview, since: options.since },
     })
+    if (!options.preview && readsFirst(opened.map((one) => one.row))) await readRestored(installation, ctx)
     progress.step = 'reading'
     end = await executeRun(ctx, options)
   } catch (caught) {

@@ -9,6 +9,7 @@ import { openDatabase } from '../store/database.ts'
 import { startEmbeddedPostgres } from '../store/embedded/start.ts'
 import { migrate } from '../store/migrate.ts'
 import { migrations } from '../store/migrations.ts'
+import { refuseMoved } from '../store/backup/target.ts'
 import { openSecrets } from '../store/secret-key.ts'
 import type { Secrets } from '../store/secrets.ts'
 import type { Seal } from '../store/tables/connections.ts'
@@ -43,6 +44,7 @@ export async function openInstallation(environment: Environment, options: { log?
   const databaseUrl = server?.url ?? environment.databaseUrl ?? ''
   try {
     await migrate(databaseUrl, migrations)
+    await refuseMoved(databaseUrl)
     const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 10, ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }) })
     const secrets = openSecrets(environment.dataDir, environment.secretKey ?? undefined)
     const now = (): number => Date.now()

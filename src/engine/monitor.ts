@@ -36,7 +36,8 @@ export async function duplicatesOf(installation: Installation, org: string, conn
   const opened = await openClient(roomOf(installation), org, connection, undefined, false)
   try {
     const { books } = opened.client
-    if (books === undefined) return
+    // After a restore the next run reads the books whole first; before that nothing is judged and nothing removed.
+    if (books === undefined || opened.row.restored_at !== null) return
     const account = await pinnedAccount(roomOf(installation), org, opened)
     const { company } = await books.lookups()
     const before = (): void => {

@@ -5,6 +5,7 @@ import { dismissHeld, listHeld } from '../store/tables/held.ts'
 import { flowNamed, setFlowState } from '../store/tables/flows.ts'
 import type { RunInNeed } from '../store/tables/parts.ts'
 import { latestRuns, runById } from '../store/tables/runs.ts'
+import { backupOperations } from './backups.ts'
 import { doorbells } from './doorbells.ts'
 import { duplicatesOf } from './monitor.ts'
 import { connectOperations } from './connect.ts'
@@ -88,6 +89,7 @@ export function createOperations(installation: Installation, options: Operations
     ...setupOperations(installation, options.onSetupChanged ?? (async () => undefined)),
     ...connectOperations(installation),
     ...privacyOperations(installation),
+    ...backupOperations(installation),
     startRun: async (org, flow, choice) => {
       await flowOf(org, flow)
       const trigger = choice.trigger ?? 'manual'

@@ -27,7 +27,7 @@ export function questions(installation: Installation, server: () => Status['serv
       return {
         organisation: org, version: version, database: installation.embedded ? 'embedded' : 'external', server: server(),
         connections: connections.map((row): ConnectionStatus => ({
-          name: row.name, system: row.system, label: connectorFor(row.system).label, state: row.state, accountId: row.account_id, accountName: row.account_name, orgNumber: row.account_org_number,
+          name: row.name, system: row.system, label: connectorFor(row.system).label, state: row.restored_at !== null && row.state !== 'broken' ? 'restored' : row.state, accountId: row.account_id, accountName: row.account_name, orgNumber: row.account_org_number,
           problem: row.problem === null ? null : sentencesOf(row.problem),
         })),
         flows: await Promise.all(flows.map(async (flow): Promise<FlowStatus> => {

@@ -63,7 +63,7 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
   if (books === undefined) throw new Failure('wrong-role', { connection: flow.target, role: 'books' })
   const sourceAccount = await pinnedAccount(room, flow.org, source)
   // A pinned account of the books is checked again before the first record is worked on, so that a run with nothing to do asks nothing.
-  const booksAccount = target.row.account_id === null || target.row.state !== 'ok' ? await pinnedAccount(room, flow.org, target) : { id: target.row.account_id, name: target.row.account_name ?? '' }
+  const booksAccount = target.row.account_id === null || target.row.state !== 'ok' || target.row.restored_at !== null ? await pinnedAccount(room, flow.org, target) : { id: target.row.account_id, name: target.row.account_name ?? '' }
   const hash = rememberingHash(installation.secrets.keyedHash)
   const store = runStore(installation.db, flow.org, booksAccount.id, installation.seal, hash)
   const kind = flow.settings.source === 'order' ? ('order' as const) : ('deal' as const)

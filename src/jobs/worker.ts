@@ -9,6 +9,7 @@ export const taskData = {
   housekeeping: z.object({}),
   watch: z.object({}),
   duplicates: z.object({}),
+  backup: z.object({}),
 } as const
 export type TaskName = keyof typeof taskData
 export type TaskData<N extends TaskName> = z.infer<(typeof taskData)[N]>
@@ -19,7 +20,7 @@ const heartbeatSeconds = 10
 /** How often an idle worker asks for work. */
 const pollMs = 1_000
 /** Tasks of a kind side by side in one process. Runs are many, so that none waits for a long one to end; how many blocks are worked on at once is limited by the process's places. */
-const atOnce: Record<TaskName, number> = { run: 16, 'daily-mail': 2, housekeeping: 1, watch: 1, duplicates: 1 }
+const atOnce: Record<TaskName, number> = { run: 16, 'daily-mail': 2, housekeeping: 1, watch: 1, duplicates: 1, backup: 1 }
 
 export type Jobs = {
   send<N extends TaskName>(name: N, data: TaskData<N>, key: string): Promise<void>
@@ -30,12 +31,13 @@ export type Jobs = {
   stop(): Promise<void>
 }
 
-export async function startJobs(options: { databaseUrl: string; handlers: Handlers; log: { warn(fields: object, text: string): void }; onTrouble?: (error: unknown) => void }): Promise<Jobs> {
+export async function startJobs(options: { databaseUrl: string; handlers: Handlers; /** Tasks left to other processes. */ leaves?: TaskName[]; log: { warn(fields: object, text: string): void }; onTrouble?: (error: unknown) => void }): Promise<Jobs> {
   const boss = new PgBoss({ connectionString: options.databaseUrl, schema: 'kontobro_jobs', max: 3, application_name: 'kontobro jobs', superviseIntervalSeconds: 5, monitorIntervalSeconds: 5, cronMonitorIntervalSeconds: 10, cronWorkerIntervalSeconds: 5 })
   boss.on('error', (error: unknown) => options.log.warn({ error: String(error) }, 'job queue'))
   await boss.start()
-  const names = Object.keys(taskData) as TaskName[]
-  for (const name of names) await boss.createQueue(name, { heartbeatSeconds, retryLimit: 5, retryBackoff: true, expireInSeconds: 6 * 3600, deleteAfterSeconds: 86_400 })
+  const everyName = Object.keys(taskData) as TaskName[]
+  const names = everyName.filter((name) => options.leaves?.includes(name) !== true)
+  for (const name of everyName) await boss.createQueue(name, { heartbeatSeconds, retryLimit: 5, retryBackoff: true, expireInSeconds: 6 * 3600, deleteAfterSeconds: 86_400 })
 
   let stopping = false
   const working = new Map<TaskName, Set<Promise<void>>>(names.map((name) => [name, new Set()]))
@@ -119,5 +121,7 @@ async function runTask(handlers: Handlers, name: TaskName, raw: unknown): Promis
       return await handlers.watch({})
     case 'duplicates':
       return await handlers.duplicates({})
+    case 'backup':
+      return await handlers.backup({})
   }
 }

@@ -35,7 +35,11 @@ async function bookOne(ctx: RunContext, link: LinkRow): Promise<void> {
   if (losers.size > 0) return await later(ctx, link, scaled(ctx, againMs))
   const documents = await carrying(ctx, link, mark)
   const invoice = documents.find((document) => document.kind === 'invoice')
-  if (invoice !== undefined) return await booked(ctx, link, { id: invoice.id, number: invoice.number, url: null }, intent.id)
+  if (invoice !== undefined) {
+    // Booked by somebody else: by hand, by another installation, or by us before an old backup was restored. Whether it was sent too cannot be known.
+    if (ctx.recipe.send !== 'none') return await hold(ctx, { ...link, target_kind: 'invoice', target_id: invoice.id, target_number: invoice.number }, { code: 'check-sent', params: { number: invoice.number ?? '' } }, intent.id)
+    return await booked(ctx, link, { id: invoice.id, number: invoice.number, url: null }, intent.id)
+  }
   const draft = await ctx.at('read-draft', () => ctx.books.client.documents.get('invoiceDraft', link.target_id))
   const failure = whyNot(link, mark, documents, draft)
   if (failure !== null || draft === null) return await hold(ctx, link, failure ?? { code: 'draft-removed', params: { mark } }, intent.id)

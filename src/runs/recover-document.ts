@@ -1,6 +1,7 @@
 // Recovery of documents: found by their mark, held to the same sums as one whose reply came.
 import type { KnownDocument, WrittenDocument } from '../core/books.ts'
 import type { FailureData } from '../core/failure.ts'
+import { restoredWorker } from '../core/restored.ts'
 import type { DocumentKind } from '../core/sale-draft.ts'
 import { verifyTotals } from '../planner/totals.ts'
 import type { IntentRow } from '../store/tables/intents.ts'
@@ -28,7 +29,9 @@ export async function findDocument(ctx: RunContext, intent: IntentRow): Promise<
     const verdict = verifyTotals(sealed.document, read.totals, read.number ?? undefined)
     if (!verdict.ok) return await takeBackOrHold(ctx, intent, sealed, read, verdict.failure)
   }
-  const commit = recoveredDocument(ctx, intent, place, { document: read, fingerprint: sealed?.fingerprint ?? null, snapshot: sealed?.snapshot ?? null, code: 'found-after-lost-reply' })
+  const found = { document: read, fingerprint: sealed?.fingerprint ?? null, snapshot: sealed?.snapshot ?? null }
+  if (mayBeSent(intent, place, read)) return await holdSending(ctx, intent, place, found, document)
+  const commit = recoveredDocument(ctx, intent, place, { ...found, code: 'found-after-lost-reply' })
   commit.knownDocuments.push(document)
   const recordId = intent.record_id ?? ''
   const link = (await ctx.at('recover-look', () => ctx.store.linksOf(placeScope(ctx, place), [recordId]))).get(recordId)
@@ -54,7 +57,9 @@ export async function findBooked(ctx: RunContext, intent: IntentRow): Promise<bo
   const read = await ctx.at('recover-look', () => ctx.books.client.documents.get('invoice', invoice.id))
   if (read === null) return false
   if (place === null) return await remember(ctx, intent, invoice)
-  const commit = recoveredDocument(ctx, intent, place, { document: read, fingerprint: null, snapshot: null, code: 'booked' })
+  const found = { document: read, fingerprint: null, snapshot: null }
+  if (mayBeSent(intent, place, read)) return await holdSending(ctx, intent, place, found, invoice)
+  const commit = recoveredDocument(ctx, intent, place, { ...found, code: 'booked' })
   commit.knownDocuments.push(invoice)
   await ctx.at('recover-settle', () => ctx.store.commit(commit, new Date(ctx.now())))
   if (documents.length > 1) await tellTwo(ctx, intent, documents.length)
@@ -93,6 +98,20 @@ export async function findSent(ctx: RunContext, intent: IntentRow): Promise<bool
   const link = (await ctx.at('recover-look', () => ctx.store.linksOf(scope, [recordId]))).get(recordId)
   if (link === undefined) return await forget(ctx, intent)
   const commit = heldDocument(ctx, intent.flow, scope, link, { code: 'check-sent', params: { number: link.target_number ?? '' } })
+  commit.settled.push(intent.id)
+  await ctx.at('recover-settle', () => ctx.store.commit(commit, new Date(ctx.now())))
+  ctx.counts.held += 1
+  return true
+}
+
+/** An intent out of a restored backup was settled by whoever made the backup, who may have sent the invoice since. */
+function mayBeSent(intent: IntentRow, place: Place, document: WrittenDocument): boolean {
+  return intent.worker === restoredWorker && place.sends && document.kind === 'invoice'
+}
+
+async function holdSending(ctx: RunContext, intent: IntentRow, place: Place, found: Parameters<typeof recoveredLink>[3], known: KnownDocument): Promise<true> {
+  const commit = heldDocument(ctx, intent.flow, placeScope(ctx, place), recoveredLink(ctx, intent, place, found), { code: 'check-sent', params: { number: found.document.number ?? '' } })
+  commit.knownDocuments.push(known)
   commit.settled.push(intent.id)
   await ctx.at('recover-settle', () => ctx.store.commit(commit, new Date(ctx.now())))
   ctx.counts.held += 1

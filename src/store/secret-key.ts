@@ -1,6 +1,6 @@
 // The master key and the API token: from the environment or from 0600 files of the data folder, made once.
 import { randomBytes, scryptSync } from 'node:crypto'
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { dataFiles } from './data-folder.ts'
 import { StoreProblem, errorCode } from './problem.ts'
@@ -11,11 +11,60 @@ import { type Secrets, createSecrets } from './secrets.ts'
  * @throws StoreProblem `secret-key-weak` or `secret-key-unreadable`.
  */
 export function openSecrets(dataDir: string, given: string | undefined = process.env.KONTOBRO_SECRET_KEY): Secrets {
-  if (given !== undefined && given !== '') return createSecrets(parseSecretKey(given))
+  return createSecrets(openMasterKey(dataDir, given))
+}
+
+/** The 32 bytes behind the secrets: what a backup is locked with. Throws as `openSecrets`. */
+export function openMasterKey(dataDir: string, given: string | undefined): Buffer {
+  if (given !== undefined && given !== '') return parseSecretKey(given)
   const path = join(dataDir, dataFiles.secretKey)
   const key = decode32(readOrCreate(path))
   if (key === undefined) throw unreadable(path)
-  return createSecrets(key)
+  return key
+}
+
+/** The same without making a key: null when there is none yet. */
+export function findMasterKey(dataDir: string, given: string | undefined): Buffer | null {
+  if (given !== undefined && given !== '') return parseSecretKey(given)
+  return readKeyFile(join(dataDir, dataFiles.secretKey))
+}
+
+/** A key as it stands in a secret.key; null when there is no such file. Throws `secret-key-unreadable`. */
+export function readKeyFile(path: string): Buffer | null {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw unreadable(path)
+  }
+  const key = decode32(text)
+  if (key === undefined) throw unreadable(path)
+  return key
+}
+
+/**
+ * Puts a key into the data folder in two steps: `prepare` writes it beside the present one (a copy of which is kept, since backups made with it need it),
+ * `take` gives it its name. Null when it is the present one already.
+ */
+export function prepareKey(dataDir: string, key: Buffer, now: Date): { take(): void; drop(): void; kept: string | null } | null {
+  const path = join(dataDir, dataFiles.secretKey)
+  const present = readKeyFile(path)
+  if (present !== null && present.equals(key)) return null
+  const kept = present === null ? null : `${path}.until-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
+  if (present !== null && kept !== null) writeKey(kept, present)
+  writeKey(`${path}.new`, key)
+  return { kept, take: () => renameSync(`${path}.new`, path), drop: () => [`${path}.new`, ...(kept === null ? [] : [kept])].forEach((file) => rmSync(file, { force: true })) }
+}
+
+function writeKey(path: string, key: Buffer): void {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    writeSync(file, `${key.toString('base64url')}\n`)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** The bearer token of the local API, made if absent. */

@@ -19,6 +19,7 @@ const kinds = {
   'writes-unsettled': ['failed'],
   'two-marks': ['duplicate', 'broken'],
   'second-draft-removed': ['duplicate'],
+  'backup-failed': ['broken', 'failed'],
   'mail-not-sent': ['broken', 'failed'],
   'webhook-not-sent': ['broken', 'failed'],
 } satisfies Partial<Record<FailureCode, AlertKind[]>>

@@ -58,6 +58,13 @@ export const connectionFailures = {
     cureSv: 'Kör: kontobro connect {connection}',
     cureEn: 'Run: kontobro connect {connection}',
   },
+  'restored-not-authorised': {
+    remedy: 'reconnect',
+    sv: 'Anslutningen {connection} återställdes ur en backup, och {system} godtar inte längre nyckeln från den dagen.',
+    en: 'The connection {connection} was restored from a backup, and {system} no longer takes the token of that day.',
+    cureSv: 'Kör: kontobro connect {connection}',
+    cureEn: 'Run: kontobro connect {connection}',
+  },
   'missing-scope': {
     remedy: 'reconnect',
     sv: 'Anslutningen {connection} saknar behörigheten {scope}.',

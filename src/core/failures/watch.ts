@@ -72,6 +72,13 @@ export const watchFailures = {
     cureSv: 'Inget behöver göras.',
     cureEn: 'Nothing to do.',
   },
+  'backup-failed': {
+    remedy: 'report',
+    sv: 'Nattens backup gjordes inte: {reasonSv} Den senaste är från {since}.',
+    en: 'Tonight\'s backup was not made: {reasonEn} The latest is of {since}.',
+    cureSv: 'Kontobro försöker igen varje timme. Ta en backup nu med: kontobro backup FIL',
+    cureEn: 'Kontobro tries again every hour. Make one now with: kontobro backup FILE',
+  },
   'mail-not-sent': {
     remedy: 'fix-settings',
     sv: 'E-post kunde inte skickas ({reason}).',

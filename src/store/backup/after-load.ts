@@ -1,6 +1,6 @@
 // What a restored memory must know of itself: it may be old, and what it calls open may have been settled by another since.
 import type pg from 'pg'
-import { restoredWorker } from '../tables/intents.ts'
+import { restoredWorker } from '../../core/restored.ts'
 
 /** What a person is told of. `sendings`: invoices that were to be sent when the backup was made. */
 export type Unsettled = { connections: number; intents: number; sendings: number }

@@ -1,7 +1,10 @@
 // The activity log: searchable columns and a sealed payload, in daily partitions that are dropped whole when their time is over.
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Activity, ActivityAction } from '../../core/activity.ts'
+import { errorCode } from '../problem.ts'
 import type { PayloadGroup, PayloadPlace } from './payloads.ts'
+
+const lockNotAvailable = '55P03'
 
 export type NewActivity = {
   id: string; at: Date; run: string | null; flow: string; trigger: string; action: ActivityAction
@@ -50,6 +53,18 @@ export async function listActivities(db: Kysely<unknown>, org: string, filter: A
 /** The log's tables, each in partitions of a day. */
 const parted = ['activities', 'activity_payloads'] as const
 
+/** A backup reads the log for as long as it takes; waiting for it would keep every run from writing its lines. The next hour tries again. */
+async function unlessBusy(db: Kysely<unknown>, statement: RawBuilder<unknown>): Promise<void> {
+  try {
+    await db.transaction().execute(async (trx) => {
+      await sql`set local lock_timeout = '500ms'`.execute(trx)
+      await statement.execute(trx)
+    })
+  } catch (error) {
+    if (errorCode(error) !== lockNotAvailable) throw error
+  }
+}
+
 /** Makes tomorrow's partitions and drops those older than the longest retention; shorter retentions delete rows. */
 export async function keepActivities(db: Kysely<unknown>, now: Date): Promise<void> {
   const day = (offset: number): string => new Date(now.getTime() + offset * 86_400_000).toISOString().slice(0, 10)
@@ -58,11 +73,11 @@ export async function keepActivities(db: Kysely<unknown>, now: Date): Promise<vo
   for (const table of parted) {
     for (const offset of [1, 2]) {
       const name = sql.raw(`${table}_${day(offset).replaceAll('-', '')}`)
-      await sql`create table if not exists ${name} partition of ${sql.raw(table)} for values from (${sql.raw(`'${day(offset)}T00:00:00Z'`)}) to (${sql.raw(`'${day(offset + 1)}T00:00:00Z'`)})`.execute(db)
+      await unlessBusy(db, sql`create table if not exists ${name} partition of ${sql.raw(table)} for values from (${sql.raw(`'${day(offset)}T00:00:00Z'`)}) to (${sql.raw(`'${day(offset + 1)}T00:00:00Z'`)})`)
     }
     const partitions = (await sql<{ name: string }>`select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
       join pg_class p on p.oid = i.inhparent where p.relname = ${table} and c.relname ~ ${`^${table}_[0-9]{8}$`}`.execute(db)).rows
-    for (const { name } of partitions) if (name.slice(-8) < oldest) await sql`drop table ${sql.raw(name)}`.execute(db)
+    for (const { name } of partitions) if (name.slice(-8) < oldest) await unlessBusy(db, sql`drop table ${sql.raw(name)}`)
     await sql`delete from ${sql.raw(table)} a using organisations o where o.id = a.org and a.at < ${now}::timestamptz - make_interval(days => o.retention_days)`.execute(db)
   }
 }

@@ -18,9 +18,11 @@ export type ConnectionRow = {
   account_org_number: string | null
   state: ConnectionState
   problem: FailureData | null
+  /** When a backup was restored; null once the books behind it have been read whole. Nothing is written through it before that. */
+  restored_at: Date | null
 }
 
-const columns = sql.raw('org, name, system, config, secrets, seed_fingerprint, expect, account_id, account_name, account_org_number, state, problem')
+const columns = sql.raw('org, name, system, config, secrets, seed_fingerprint, expect, account_id, account_name, account_org_number, state, problem, restored_at')
 
 export async function listConnections(db: Kysely<unknown>, org: string): Promise<ConnectionRow[]> {
   return (await sql<ConnectionRow>`select ${columns} from connections where org = ${org} order by name`.execute(db)).rows
@@ -53,6 +55,11 @@ export async function pinAccount(db: Kysely<unknown>, org: string, name: string,
 export async function setConnectionState(db: Kysely<unknown>, org: string, name: string, state: ConnectionState, problem: FailureData | null): Promise<void> {
   await sql`update connections set state = ${state}, problem = ${problem === null ? null : JSON.stringify(problem)}, changed_at = now()
     where org = ${org} and name = ${name}`.execute(db)
+}
+
+/** The books behind these connections have been read whole since the restore: they are as any other again. */
+export async function setBooksRead(db: Kysely<unknown>, org: string, names: string[]): Promise<void> {
+  await sql`update connections set restored_at = null, changed_at = now() where org = ${org} and name = any(${names})`.execute(db)
 }
 
 const storedTokens = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), expiresAt: z.string().nullable() })

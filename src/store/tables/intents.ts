@@ -4,8 +4,6 @@ import { Failure } from '../../core/failure.ts'
 import { assertRunHeld } from './runs.ts'
 
 export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send' | 'lesson'
-/** The worker of an intent that came with a restored backup: whoever sent it then may have settled it since. */
-export const restoredWorker = 'restored'
 export type IntentRow = {
   id: string
   org: string
