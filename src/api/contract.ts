@@ -29,6 +29,7 @@ const replies = <T extends z.ZodType>(schema: T, description: string) => ({
 const security = [{ token: [] }]
 
 export const routes = {
+  examine: createRoute({ method: 'get', path: '/api/doctor', security, summary: 'Database, seals, connections and clocks: how they are, and what to do', responses: replies(answer, 'Findings') }),
   backup: createRoute({
     method: 'post', path: '/api/backup', security, summary: 'The whole installation as one encrypted file, from one moment',
     request: { body: json(z.object({ passphrase: z.string().max(1_000).optional() })) },

@@ -9,7 +9,8 @@ const notFound = new Set(['unknown-flow', 'unknown-connection', 'unknown-run', '
 
 export function problemOf(caught: unknown): { status: 400 | 404 | 409 | 503 | 500; body: Problem; failure: Failure | null } {
   if (caught instanceof StoreProblem) {
-    return { status: 500, failure: null, body: { error: { code: caught.code, sv: caught.sv, en: caught.en, cureSv: '', cureEn: '', remedy: 'report', params: {} } } }
+    const asked = caught.code === 'backup-passphrase-weak'
+    return { status: asked ? 400 : 500, failure: null, body: { error: { code: caught.code, sv: caught.sv, en: caught.en, cureSv: '', cureEn: '', remedy: asked ? 'fix-settings' : 'report', params: {} } } }
   }
   const failure = asFailure(caught)
   const { code, sv, en, cureSv, cureEn, remedy, params } = explained(failure.toData())

@@ -77,6 +77,9 @@ export type ConnectEnd = { accountId: string; accountName: string; orgNumber: st
 
 export type PersonReport = { found: { where: string; n: number; sv: string; en: string }[]; erased: boolean; remains: { sv: string; en: string }[]; records: unknown[] }
 
+/** One thing that `doctor` looked at: how it is, and what to do. */
+export type Diagnosis = { what: string; state: 'ok' | 'warn' | 'bad'; sv: string; en: string }
+
 /** All take the organisation's name first. Failures are thrown as core Failure. */
 export type Operations = {
   organisations(): Promise<string[]>
@@ -102,6 +105,8 @@ export type Operations = {
   connectTest(org: string, connection: string): Promise<ConnectEnd>
   forget(org: string, choice: { flow?: string | undefined; record?: string | undefined; dryRun: boolean }): Promise<{ links: number; sv: string; en: string }>
   person(org: string, key: { email?: string | undefined; orgNumber?: string | undefined }, erase: boolean): Promise<PersonReport>
+  /** What only the open installation can tell a doctor: database, seals, connections, clocks. */
+  examine(): Promise<Diagnosis[]>
   /** The whole installation as one encrypted file, from one moment, as a stream of bytes. A passphrase opens it too, when the key is lost. */
   backup(options: { passphrase?: string | undefined }): Promise<ReadableStream<Uint8Array>>
   /** '' for org or connection = any: the signature decides. */

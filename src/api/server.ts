@@ -40,6 +40,7 @@ export function createApp(options: { operations: Operations; access: Access | nu
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
   app.doc('/api/openapi.json', { openapi: '3.0.3', info: { title: 'Kontobro', version: options.version, description: 'Everything the command line does, over HTTP.' } })
 
+  app.openapi(routes.examine, async (c) => c.json(await operations.examine(), 200))
   app.openapi(routes.backup, async (c) => new Response(await operations.backup(c.req.valid('json')), { headers: { 'content-type': 'application/octet-stream' } }))
   app.openapi(routes.organisations, async (c) => c.json(await operations.organisations(), 200))
   app.openapi(routes.apply, async (c) => c.json(await operations.apply(c.req.valid('json')), 200))

@@ -15,6 +15,7 @@ export function apiClient(door: Door): ApiOperations {
   const post = async <T>(path: string, body: unknown = {}, again = false): Promise<T> => await answer<T>(await door(path, { method: 'POST', body: JSON.stringify(body) }, again))
   const of = (org: string, ...parts: string[]): string => ['/api/orgs', org, ...parts].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/')
   return {
+    examine: () => get('/api/doctor'),
     backup: async (options) => {
       const response = await door('/api/backup', { method: 'POST', body: JSON.stringify(options) }, true)
       return response.ok && response.body !== null ? response.body : await answer<ReadableStream<Uint8Array>>(response)

@@ -14,12 +14,15 @@ type Words = Pick<Terminal, 't'>
 
 /** "2 connections, 1 flow, 240 links, 3 held, 512 lines of the log": the tables that a person knows. */
 export function contentWords(manifest: Manifest, { t }: Words): string {
-  const rows = (table: string): string => (manifest.tables.find((one) => one.table === table)?.rows ?? 0).toLocaleString('sv-SE')
-  const known: [string, string, string][] = [
-    ['organisations', 'organisationer', 'organisations'], ['connections', 'anslutningar', 'connections'], ['flows', 'flöden', 'flows'], ['links', 'kopplingar', 'links'],
-    ['held', 'poster som hålls', 'held records'], ['intents', 'skrivningar utan besked', 'writes without an answer'], ['activities', 'rader i loggen', 'lines of the log'],
+  const known: [table: string, one: [sv: string, en: string], many: [sv: string, en: string]][] = [
+    ['organisations', ['organisation', 'organisation'], ['organisationer', 'organisations']], ['connections', ['anslutning', 'connection'], ['anslutningar', 'connections']],
+    ['flows', ['flöde', 'flow'], ['flöden', 'flows']], ['links', ['koppling', 'link'], ['kopplingar', 'links']], ['held', ['post som hålls', 'held record'], ['poster som hålls', 'held records']],
+    ['intents', ['skrivning utan besked', 'write without an answer'], ['skrivningar utan besked', 'writes without an answer']], ['activities', ['rad i loggen', 'line of the log'], ['rader i loggen', 'lines of the log']],
   ]
-  return known.map(([table, sv, en]) => `${rows(table)} ${t(sv, en)}`).join(', ')
+  return known.map(([table, one, many]) => {
+    const rows = manifest.tables.find((each) => each.table === table)?.rows ?? 0
+    return `${rows} ${t(...(rows === 1 ? one : many))}`
+  }).join(', ')
 }
 
 export function madeWords(manifest: Manifest, { t }: Words): string {

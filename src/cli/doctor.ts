@@ -1,100 +1,76 @@
-// The examination behind `kontobro doctor`: each finding is one sentence with its cure.
-import { statSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+// The examination behind `kontobro doctor`: what this process can see itself, and what only the open installation knows, here or in the server.
+import { existsSync } from 'node:fs'
+import type { Diagnosis } from '../api/operations.ts'
 import type { Environment } from '../config/environment.ts'
+import { examineBackups } from '../engine/examine/backups.ts'
+import { examineClocks } from '../engine/examine/clocks.ts'
+import { examineDisk, examineRights } from '../engine/examine/folder.ts'
+import { examineKey } from '../engine/examine/key.ts'
+import { examineMemory, examinePorts, examineVersion } from '../engine/examine/machine.ts'
 import { open } from '../main.ts'
-import { claimDataFolder, dataFiles } from '../store/data-folder.ts'
+import { claimDataFolder, type Held, type Owner } from '../store/data-folder.ts'
 import { version } from '../version.ts'
+import { apiClient } from './api-client.ts'
 import { tell } from './complain.ts'
-import { quietLog } from './session.ts'
+import { overHttp, quietLog } from './session.ts'
 import type { Terminal } from './terminal.ts'
 
-export type Diagnosis = { what: string; state: 'ok' | 'warn' | 'bad'; sv: string; en: string }
-
-/** Less than this is too little for a database that grows. */
-const scarceBytes = 1_000_000_000
-/** OAuth and signatures bear a few minutes; logs and leases do not need that much. */
-const skewSeconds = 30
-
+/** Never throws: whatever does not work is a finding. */
 export async function examine(environment: Environment, terminal: Terminal): Promise<Diagnosis[]> {
-  const findings: Diagnosis[] = [{ what: 'version', state: 'ok', sv: `Kontobro ${version} på Node.js ${process.versions.node} (${process.platform} ${process.arch}).`, en: `Kontobro ${version} on Node.js ${process.versions.node} (${process.platform} ${process.arch}).` }]
-  findings.push(...(await database(environment, terminal)))
-  findings.push(await disk(environment), ...rights(environment), ...(await clocks(environment)))
-  return findings
+  // Before anything is opened: opening takes away rights that others should not have, and would hide that they had them.
+  const rights = existsSync(environment.dataDir) ? examineRights(environment.dataDir) : []
+  const key = examineKey(environment)
+  const claimed = await claim(environment)
+  const owner = 'finding' in claimed ? [claimed.finding] : 'held' in claimed ? [ownerFinding(claimed)] : [{ what: 'owner', state: 'ok' as const, sv: 'Ingen server körs.', en: 'No server is running.' }]
+  const ports = 'release' in claimed ? await examinePorts(environment) : []
+  const disk = 'finding' in claimed ? [] : await examineDisk(environment.dataDir)
+  const backups = 'finding' in claimed ? [] : [await examineBackups(environment, new Date())]
+  const inside = 'finding' in claimed ? await examineClocks(environment.hosts, null) : await examineDatabase(environment, claimed, terminal)
+  return [examineVersion(), examineMemory(), ...owner, ...ports, ...disk, ...rights, key, ...backups, ...inside]
 }
 
-async function database(environment: Environment, terminal: Terminal): Promise<Diagnosis[]> {
-  const kind = environment.databaseUrl === null ? { sv: 'inbyggd databas', en: 'embedded database' } : { sv: 'databas enligt DATABASE_URL', en: 'database of DATABASE_URL' }
+async function claim(environment: Environment): Promise<Owner | Held | { finding: Diagnosis }> {
   try {
-    const owner = await claimDataFolder(environment.dataDir, { version, host: environment.host })
-    if ('held' in owner) {
-      const { held, alive } = owner
-      const who = `process ${held.pid}, version ${held.version}, port ${held.port ?? '–'}`
-      const state = alive ? 'ok' : 'warn'
-      return [
-        { what: 'owner', state, sv: alive ? `Servern körs (${who}).` : `Datamappen används av ${who}, som inte svarar.`, en: alive ? `The server is running (${who}).` : `The data folder is used by ${who}, which does not answer.` },
-        ...(alive ? [await readiness(held.host, held.port, kind)] : []),
-      ]
-    }
-    const opened = await open({ environment, owner, port: null, work: false, log: await quietLog(environment, terminal) })
-    await opened.stop()
-    return [{ what: 'owner', state: 'ok', sv: 'Ingen server körs.', en: 'No server is running.' }, { what: 'database', state: 'ok', sv: `Databasen fungerar (${kind.sv}).`, en: `The database works (${kind.en}).` }]
+    return await claimDataFolder(environment.dataDir, { version, host: environment.host })
   } catch (caught) {
-    const told = { sv: tell(caught, words('sv')), en: tell(caught, words('en')) }
-    return [{ what: 'database', state: 'bad', sv: `${told.sv.text} ${told.sv.cure}`.trim(), en: `${told.en.text} ${told.en.cure}`.trim() }]
+    return { finding: finding('folder', caught) }
   }
+}
+
+function ownerFinding({ held, alive }: Held): Diagnosis {
+  const who = `process ${held.pid}, version ${held.version}, port ${held.port ?? '–'}`
+  if (!alive) {
+    return {
+      what: 'owner', state: 'bad', sv: `Datamappen används av ${who}, som inte svarar: vänta tills den är klar, eller avsluta den själv.`,
+      en: `The data folder is used by ${who}, which does not answer: wait until it is done, or end it yourself.`,
+    }
+  }
+  if (held.version !== version) return { what: 'owner', state: 'warn', sv: `Servern körs (${who}), men det här är ${version}: starta om den.`, en: `The server is running (${who}), but this is ${version}: start it again.` }
+  return { what: 'owner', state: 'ok', sv: `Servern körs (${who}).`, en: `The server is running (${who}).` }
+}
+
+async function examineDatabase(environment: Environment, place: Owner | Held, terminal: Terminal): Promise<Diagnosis[]> {
+  try {
+    if ('held' in place) return place.alive && place.held.version === version ? await apiClient(overHttp(place.held, 30_000)).examine() : []
+    const opened = await open({ environment, owner: place, port: null, work: false, log: await quietLog(environment, terminal) })
+    try {
+      return await opened.operations.examine()
+    } finally {
+      await opened.stop()
+    }
+  } catch (caught) {
+    // Without the database nobody knows which systems are connected.
+    return [finding('database', caught), ...(await examineClocks(environment.hosts, null))]
+  } finally {
+    if ('release' in place) await place.release()
+  }
+}
+
+function finding(what: string, caught: unknown): Diagnosis {
+  const told = { sv: tell(caught, words('sv')), en: tell(caught, words('en')) }
+  return { what, state: 'bad', sv: `${told.sv.text} ${told.sv.cure}`.trim(), en: `${told.en.text} ${told.en.cure}`.trim() }
 }
 
 function words(language: 'sv' | 'en'): Pick<Terminal, 't' | 'language' | 'verbose'> {
   return { language, verbose: false, t: (sv, en) => (language === 'sv' ? sv : en) }
-}
-
-async function readiness(host: string, port: number | null, kind: { sv: string; en: string }): Promise<Diagnosis> {
-  const response = await fetch(`http://${host}:${port}/readyz`, { signal: AbortSignal.timeout(5_000) })
-  const text = await response.text()
-  return response.ok
-    ? { what: 'database', state: 'ok', sv: `Databasen fungerar (${kind.sv}).`, en: `The database works (${kind.en}).` }
-    : { what: 'database', state: 'bad', sv: `Servern är inte redo: ${text}.`, en: `The server is not ready: ${text}.` }
-}
-
-async function disk(environment: Environment): Promise<Diagnosis> {
-  const found = await statfs(environment.dataDir)
-  const free = found.bavail * found.bsize
-  const shown = `${(free / 1e9).toFixed(1)} GB`
-  return free < scarceBytes
-    ? { what: 'disk', state: 'warn', sv: `Bara ${shown} ledigt för datamappen ${environment.dataDir}: frigör utrymme.`, en: `Only ${shown} free for the data folder ${environment.dataDir}: make room.` }
-    : { what: 'disk', state: 'ok', sv: `Datamappen ${environment.dataDir} har ${shown} ledigt.`, en: `The data folder ${environment.dataDir} has ${shown} free.` }
-}
-
-function rights(environment: Environment): Diagnosis[] {
-  const files = [dataFiles.secretKey, dataFiles.token].flatMap((name) => {
-    const path = join(environment.dataDir, name)
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode
-    return mode === undefined ? [] : [{ path, open: process.platform !== 'win32' && (mode & 0o077) !== 0 }]
-  })
-  const readable = files.filter((file) => file.open)
-  const key: Diagnosis = environment.secretKey !== null
-    ? { what: 'key', state: 'ok', sv: 'Nyckeln ges i KONTOBRO_SECRET_KEY.', en: 'The key is given in KONTOBRO_SECRET_KEY.' }
-    : { what: 'key', state: 'ok', sv: `Nyckeln ligger i ${join(environment.dataDir, dataFiles.secretKey)}: säkerhetskopiera den skild från databasen.`, en: `The key lies in ${join(environment.dataDir, dataFiles.secretKey)}: back it up apart from the database.` }
-  return [key, ...readable.map((file): Diagnosis => ({ what: 'rights', state: 'bad', sv: `Andra kan läsa ${file.path}: kör chmod 600 på den.`, en: `Others can read ${file.path}: run chmod 600 on it.` }))]
-}
-
-/** The clocks of the vendors' hosts, read from the Date of any answer. */
-async function clocks(environment: Environment): Promise<Diagnosis[]> {
-  const urls = [...new Set(Object.values(environment.hosts).flatMap((hosts) => Object.values(hosts)))]
-  return await Promise.all(urls.map(async (url): Promise<Diagnosis> => {
-    const name = new URL(url).host
-    try {
-      const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(5_000) })
-      const seconds = Math.round((Date.now() - Date.parse(response.headers.get('date') ?? '')) / 1000)
-      if (Number.isNaN(seconds)) return { what: 'clock', state: 'ok', sv: `${name} svarar.`, en: `${name} answers.` }
-      return Math.abs(seconds) > skewSeconds
-        ? { what: 'clock', state: 'bad', sv: `Datorns klocka går ${seconds} s fel mot ${name}: ställ den (NTP).`, en: `The clock of this computer is ${seconds} s off from ${name}: set it (NTP).` }
-        : { what: 'clock', state: 'ok', sv: `${name} svarar och klockan stämmer.`, en: `${name} answers and the clock is right.` }
-    } catch (caught) {
-      const reason = caught instanceof Error && caught.cause instanceof Error ? caught.cause.message : String(caught)
-      return { what: 'network', state: 'warn', sv: `${name} svarar inte (${reason}): kontrollera nätet och brandväggen.`, en: `${name} does not answer (${reason}): check the network and the firewall.` }
-    }
-  }))
 }

@@ -91,11 +91,12 @@ export async function claimPatiently(environment: Environment): Promise<Owner | 
   }
 }
 
-function overHttp(owner: OwnerInfo): Door {
+/** `patience`: milliseconds until an answer must be there; null = as long as it takes. */
+export function overHttp(owner: OwnerInfo, patience: number | null = null): Door {
   const host = owner.host.includes(':') ? `[${owner.host}]` : owner.host
   const token = readFileSync(owner.tokenFile, 'utf8').trim()
   return async (path, init) =>
-    await fetch(`http://${host}:${owner.port}${path}`, { ...init, redirect: 'error', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } })
+    await fetch(`http://${host}:${owner.port}${path}`, { ...init, ...(patience === null ? {} : { signal: AbortSignal.timeout(patience) }), redirect: 'error', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } })
 }
 
 /** A command's own log goes to a file, so that the terminal stays readable; with --verbose it is shown. */

@@ -1,12 +1,11 @@
 // Backups of an installation at work: as a stream for whoever asks, and one each night into the data folder.
-import { mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { sql } from 'kysely'
 import type { Operations } from '../api/operations.ts'
 import { createBackup } from '../store/backup/create.ts'
-import { writeBackupFile } from '../store/backup/file.ts'
+import { makeFolder, writeBackupFile } from '../store/backup/file.ts'
 import { backupFolder, backupName, diskIsShort, nightlyBackups, nightlyIsDue, removeOldNights } from '../store/backup/kept.ts'
 import { StoreProblem, errorText } from '../store/problem.ts'
 import { openMasterKey } from '../store/secret-key.ts'
@@ -39,7 +38,7 @@ export async function backupTonight(installation: Installation): Promise<'made' 
   if (!nightlyIsDue(newest?.madeAt ?? null, now)) return 'there'
   try {
     const folder = backupFolder(dataDir)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder)
     removeOldNights(dataDir)
     const { bavail, bsize } = await statfs(folder)
     if (diskIsShort(bavail * bsize, newest?.bytes ?? (await databaseBytes(installation)))) throw noRoom(folder, bavail * bsize)

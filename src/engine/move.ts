@@ -1,9 +1,8 @@
 // Moving an installation between its data folder and a DATABASE_URL: a backup of the one restored into the other, and the one left behind marked.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../config/environment.ts'
 import { createBackup } from '../store/backup/create.ts'
-import { writeBackupFile } from '../store/backup/file.ts'
+import { makeFolder, writeBackupFile } from '../store/backup/file.ts'
 import { backupFolder, backupName } from '../store/backup/kept.ts'
 import { inspectBackup } from '../store/backup/read.ts'
 import { lookAt, markMoved, type Place } from '../store/backup/target.ts'
@@ -45,7 +44,7 @@ export async function moveInstallation(request: MoveRequest): Promise<Moved> {
         const master = openMasterKey(environment.dataDir, environment.secretKey ?? undefined)
         const save = async (url: string, kind: 'moved' | 'before-restore', at: Environment): Promise<string> => {
           const folder = backupFolder(environment.dataDir)
-          mkdirSync(folder, { recursive: true, mode: 0o700 })
+          await makeFolder(folder)
           const file = join(folder, backupName(kind, now))
           await writeBackupFile(file, await createBackup({ url, database: at.databaseUrl === null ? 'embedded' : 'external', master, passphrase: null, product: version, now }))
           return file

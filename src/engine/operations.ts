@@ -6,6 +6,7 @@ import { flowNamed, setFlowState } from '../store/tables/flows.ts'
 import type { RunInNeed } from '../store/tables/parts.ts'
 import { latestRuns, runById } from '../store/tables/runs.ts'
 import { backupOperations } from './backups.ts'
+import { examineInside } from './examine/inside.ts'
 import { doorbells } from './doorbells.ts'
 import { duplicatesOf } from './monitor.ts'
 import { connectOperations } from './connect.ts'
@@ -90,6 +91,7 @@ export function createOperations(installation: Installation, options: Operations
     ...connectOperations(installation),
     ...privacyOperations(installation),
     ...backupOperations(installation),
+    examine: () => examineInside(installation),
     startRun: async (org, flow, choice) => {
       await flowOf(org, flow)
       const trigger = choice.trigger ?? 'manual'

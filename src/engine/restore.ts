@@ -1,9 +1,8 @@
 // Restoring a backup into a data folder or a DATABASE_URL: read whole first, then, in one transaction, in the place of what is there.
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../config/environment.ts'
 import { createBackup } from '../store/backup/create.ts'
-import { writeBackupFile } from '../store/backup/file.ts'
+import { makeFolder, writeBackupFile } from '../store/backup/file.ts'
 import type { Manifest } from '../store/backup/format.ts'
 import { backupFolder, backupName } from '../store/backup/kept.ts'
 import { loadBackup, refuseNewerSchema, type Loaded } from '../store/backup/load.ts'
@@ -106,7 +105,7 @@ export function refuseBusy(place: Place, environment: Environment): void {
 /** What is there becomes a backup itself before it is replaced. */
 async function keepSafe(environment: Environment, url: string, master: Buffer, now: Date): Promise<string> {
   const folder = backupFolder(environment.dataDir)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder)
   const file = join(folder, backupName('before-restore', now))
   const present = findMasterKey(environment.dataDir, environment.secretKey ?? undefined) ?? master
   await writeBackupFile(file, await createBackup({ url, database: environment.databaseUrl === null ? 'embedded' : 'external', master: present, passphrase: null, product: version, now }))

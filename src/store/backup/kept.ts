@@ -61,7 +61,8 @@ function filesOf(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return []
+    // A file where the folder should be is told when something is to be put into it.
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return []
     throw error
   }
 }
