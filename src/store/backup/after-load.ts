@@ -12,6 +12,8 @@ export async function markRestored(client: pg.ClientBase, at: { now: Date; madeA
   // Whoever was at work when the backup was made may have gone on sending until now: the quarantine of what was open counts from this moment.
   await client.query(`update runs set lease_until = $1 where id in (select run from intents where state <> 'settled') or state = 'running'`, [at.now])
   await client.query(`update runs set state = 'interrupted', ended_at = $1, progress = null where state = 'running'`, [at.now])
+  // A run of that day is not gone on with by itself: what it was asked, and who approved it, was another day's. The next run finds its records behind the checkpoint.
+  await client.query('update runs set request = null where request is not null')
   const intents = await client.query(`update intents set worker = $1, looked_at = null, looks = 0 where state <> 'settled'`, [restoredWorker])
   const sendings = await holdSendings(client, at.now)
   await client.query('update installation set restored_at = $1, backup_made_at = $2, moved_at = null, moved_to = null', [at.now, at.madeAt])

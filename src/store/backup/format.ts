@@ -27,19 +27,20 @@ export type Header = z.infer<typeof header>
 /** The part of a header that every version has. */
 export const anyHeader = z.object({ format: z.number().int(), product: z.string() })
 
+const name = z.string().regex(/^[a-z_][a-z0-9_]*$/)
+
 /** First frame: what the backup is of. */
 export const opening = z.object({
   product: z.string(), madeAt: z.iso.datetime(), database: z.enum(['embedded', 'external']), postgres: z.string(),
   /** Steps of the database, in order. */
   schema: z.array(z.string()),
-  /** Days of the log that had a partition of their own, YYYYMMDD. */
-  days: z.array(z.string().regex(/^\d{8}$/)),
+  /** Days of the log's tables that had a partition of their own, YYYYMMDD. */
+  days: z.array(z.object({ table: name, day: z.string().regex(/^\d{8}$/) })),
   /** The installation's key, when a passphrase opens the file: without it nothing sealed could be read. */
   masterKey: bytes.nullable(),
 })
 export type Opening = z.infer<typeof opening>
 
-const name = z.string().regex(/^[a-z_][a-z0-9_]*$/)
 export const tableStart = z.object({ table: name, columns: z.array(name).min(1) })
 export const tableEnd = z.object({ table: name, rows: z.number().int(), bytes: z.number().int(), sha256: z.string() })
 export type TableEnd = z.infer<typeof tableEnd>

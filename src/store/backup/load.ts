@@ -38,7 +38,7 @@ export async function loadBackup(url: string, file: string, keys: BackupKeys, mi
     await prepareSchema(client)
     await client.query(plainValues)
     for (const [position, step] of migrations.entries()) if (had.includes(step.name)) await applyStep(client, step, position)
-    for (const day of days) await makeDay(client, day)
+    for (const { table, day } of days) await makeDay(client, table, day)
     const rows = await fillTables(client, reading.tables(), file)
     await setSequences(client)
     for (const [position, step] of migrations.entries()) if (!had.includes(step.name)) await applyStep(client, step, position)
@@ -65,10 +65,10 @@ async function emptySchema(client: pg.Client): Promise<void> {
 }
 
 /** A day of the log, so that it can be dropped whole when its time is over. */
-async function makeDay(client: pg.Client, day: string): Promise<void> {
+async function makeDay(client: pg.Client, table: string, day: string): Promise<void> {
   const from = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`
   const to = new Date(Date.parse(from) + 86_400_000).toISOString()
-  await client.query(`create table activities_${day} partition of activities for values from (${pg.escapeLiteral(from)}) to (${pg.escapeLiteral(to)})`)
+  await client.query(`create table ${pg.escapeIdentifier(`${table}_${day}`)} partition of ${pg.escapeIdentifier(table)} for values from (${pg.escapeLiteral(from)}) to (${pg.escapeLiteral(to)})`)
 }
 
 async function fillTables(client: pg.Client, tables: AsyncGenerator<TableReading>, file: string): Promise<number> {

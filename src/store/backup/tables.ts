@@ -5,10 +5,13 @@ import { schema } from '../database.ts'
 export type Table = { name: string; columns: string[]; /** Tables that must be filled before this one. */ after: string[] }
 
 /**
- * Left out: the steps (made anew by running them), what a database says of itself, limits of the last minutes,
- * and what is read from the accounts whole before anything is written after a restore.
+ * Left out: the steps (made anew by running them), what a database says of itself, limits of the last minutes, what workers had in hand
+ * (it lies behind the checkpoint), and what is read from the accounts whole before anything is written after a restore.
  */
-const leftOut = new Set(['migrations', 'installation', 'budget_slots', 'facts_cache', 'known_customers', 'known_customer_emails', 'known_articles', 'known_documents', 'known_marks', 'known_state'])
+const leftOut = new Set([
+  'migrations', 'installation', 'budgets', 'budget_lanes', 'budget_slots', 'parcels', 'workers', 'facts_cache',
+  'known_customers', 'known_customer_emails', 'known_articles', 'known_documents', 'known_marks', 'known_state',
+])
 
 /** Tables in an order in which each comes after those it refers to. */
 export async function tablesOf(client: pg.ClientBase): Promise<Table[]> {
@@ -21,12 +24,12 @@ export async function tablesOf(client: pg.ClientBase): Promise<Table[]> {
   return inOrder(rows.filter((table) => !leftOut.has(table.name)))
 }
 
-/** Days of the log that have a partition of their own. */
-export async function daysOf(client: pg.ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ day: string }>(`
-    select right(c.relname, 8) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent join pg_namespace n on n.oid = p.relnamespace
-    where n.nspname = $1 and p.relname = 'activities' and c.relname ~ '^activities_[0-9]{8}$' order by 1`, [schema])
-  return rows.map((row) => row.day)
+/** Days of the log's tables that have a partition of their own, named "<table>_<YYYYMMDD>". */
+export async function daysOf(client: pg.ClientBase): Promise<{ table: string; day: string }[]> {
+  const { rows } = await client.query<{ table: string; day: string }>(`
+    select p.relname as table, right(c.relname, 8) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent join pg_namespace n on n.oid = p.relnamespace
+    where n.nspname = $1 and p.relkind = 'p' and c.relkind = 'r' and c.relname ~ ('^' || p.relname || '_[0-9]{8}$') order by 1, 2`, [schema])
+  return rows
 }
 
 function inOrder(tables: Table[]): Table[] {
