@@ -1,6 +1,7 @@
 // The HTTP server: routes of the contract onto operations, health and metrics, the status page. Works over a socket or in this process.
 import type { Context } from 'hono'
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { HTTPException } from 'hono/http-exception'
 import type { Logger } from '../log.ts'
 import type { Access } from './access.ts'
 import { routes } from './contract.ts'
@@ -23,6 +24,10 @@ export function createApp(options: { operations: Operations; access: Access | nu
   app.onError((error, context) => {
     if (error instanceof SyntaxError || error.message.startsWith('Malformed JSON')) {
       return context.json({ error: { code: 'bad-request', sv: 'Anropets innehåll är inte JSON.', en: 'The body is not JSON.', cureSv: '', cureEn: '', remedy: 'fix-settings', params: {} } }, 400)
+    }
+    // What the framework itself refuses (a body of another type, an address that cannot be read) is the caller's, not ours.
+    if (error instanceof HTTPException && error.status < 500) {
+      return context.json({ error: { code: 'bad-request', sv: `Anropet går inte att läsa (${error.status}).`, en: `The request cannot be read (${error.status}).`, cureSv: 'Skicka JSON med content-type application/json.', cureEn: 'Send JSON with content-type application/json.', remedy: 'fix-settings', params: {} } }, 400)
     }
     const { status, body, failure } = problemOf(error)
     if (status === 500) options.log.error({ path: context.req.path, code: failure?.code, detail: failure?.detail }, 'request failed')

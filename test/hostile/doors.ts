@@ -1,4 +1,5 @@
 // All doors, in the order in which they are knocked on.
+import { apiDoor } from './door-api.ts'
 import { booksDoor } from './door-books.ts'
 import { environmentDoor } from './door-environment.ts'
 import { saleDoor } from './door-sale.ts'
@@ -7,4 +8,4 @@ import { tokensDoor } from './door-tokens.ts'
 import { yamlDoor } from './door-yaml.ts'
 import type { Door } from './door.ts'
 
-export const doors: readonly Door[] = [sourceDoor, booksDoor, tokensDoor, yamlDoor, environmentDoor, saleDoor]
+export const doors: readonly Door[] = [sourceDoor, booksDoor, tokensDoor, yamlDoor, environmentDoor, saleDoor, apiDoor]

@@ -82,7 +82,9 @@ export async function endRun(
     progress = null, request = null, ended_at = clock_timestamp() where id = ${id} and state = 'running'`.execute(db)
 }
 
+/** `id` as a person wrote it: what is no run's id finds none. */
 export async function runById(db: Kysely<unknown>, org: string, id: string): Promise<RunRow | null> {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) return null
   const rows = (await sql<RunRow>`select ${columns} from runs where org = ${org} and id = ${id}`.execute(db)).rows
   return (await withParts(db, rows))[0] ?? null
 }
