@@ -2,10 +2,11 @@
 import { apiDoor } from './door-api.ts'
 import { booksDoor } from './door-books.ts'
 import { environmentDoor } from './door-environment.ts'
+import { runDoor } from './door-run.ts'
 import { saleDoor } from './door-sale.ts'
 import { sourceDoor } from './door-source.ts'
 import { tokensDoor } from './door-tokens.ts'
 import { yamlDoor } from './door-yaml.ts'
 import type { Door } from './door.ts'
 
-export const doors: readonly Door[] = [sourceDoor, booksDoor, tokensDoor, yamlDoor, environmentDoor, saleDoor, apiDoor]
+export const doors: readonly Door[] = [sourceDoor, booksDoor, tokensDoor, yamlDoor, environmentDoor, saleDoor, apiDoor, runDoor]

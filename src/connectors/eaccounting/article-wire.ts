@@ -19,11 +19,12 @@ export function readArticle(raw: unknown): KnownArticle | null {
 }
 
 /** The same of an article in a list, where one with a strange value must not stop the others: it counts as inactive. Without a number it is nothing that a line could mean. */
-export function readListedArticle(raw: unknown): { article: KnownArticle | null } | null {
+export function readListedArticle(raw: unknown): { article: KnownArticle | null; isOdd: boolean } | null {
   const read = forgiven(wireArticle, raw)
   if (read === null) return null
   const article = articleOf(read.value)
-  return { article: article === null || read.odd.length === 0 ? article : { ...article, active: false } }
+  const isOdd = read.odd.length > 0
+  return { article: article !== null && isOdd ? { ...article, active: false } : article, isOdd }
 }
 
 function articleOf(wire: WireArticle): KnownArticle | null {

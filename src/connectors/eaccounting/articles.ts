@@ -3,7 +3,7 @@ import type { KnownArticle } from '../../core/books.ts'
 import type { ArticleDraft } from '../../core/document-draft.ts'
 import type { Books } from '../connector.ts'
 import { articleBody, readArticle, readListedArticle } from './article-wire.ts'
-import { changedSince } from './changes.ts'
+import { changedSince, untilOf } from './changes.ts'
 import { isEcho } from './echo.ts'
 import { firstAccepted, literal } from './filters.ts'
 import { itemWith, readAllPages } from './list-pages.ts'
@@ -23,10 +23,10 @@ export function articlesOf(room: Room): Books['articles'] {
   }
 
   /** None of a list's articles without a number is anything that a line could mean. */
-  function listed(raw: unknown): KnownArticle[] {
+  function listed(raw: unknown): { articles: KnownArticle[]; isOdd: boolean } {
     const read = readListedArticle(raw)
     if (read === null) throw unreadable(caller.connection, 'article', JSON.stringify(raw)?.slice(0, 300))
-    return read.article === null ? [] : [read.article]
+    return { articles: read.article === null ? [] : [read.article], isOdd: read.isOdd }
   }
 
   async function post(draft: ArticleDraft, before: Before): Promise<KnownArticle> {
@@ -40,8 +40,11 @@ export function articlesOf(room: Room): Books['articles'] {
 
   return {
     async *known(since) {
+      let allWell = true
       for await (const page of changedSince(caller, memory, room.clock, { template: list, stamps: ['ChangedUtc'] }, since)) {
-        yield { items: page.items.flatMap(listed), until: page.until }
+        const read = page.items.map(listed)
+        if (read.some(({ isOdd }) => isOdd)) allWell = false
+        yield { items: read.flatMap(({ articles }) => articles), until: untilOf(page, since, allWell) }
       }
     },
     create: (items, before) => writeAll(items, before, post),
@@ -52,7 +55,7 @@ export function articlesOf(room: Room): Books['articles'] {
       ]
       for await (const page of firstAccepted(memory, questions)) {
         const raw = itemWith(page.items, 'Number', number)
-        if (raw !== null) return listed(raw)[0] ?? null
+        if (raw !== null) return listed(raw).articles[0] ?? null
       }
       return null
     },

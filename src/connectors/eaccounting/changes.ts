@@ -17,6 +17,11 @@ export type Changes = { items: unknown[]; until: string }
 /** Lists may lag and clocks differ: each read reaches so far back (fact 67). Milliseconds, divided by the time scale. */
 export const overlapMs = 300_000
 
+/** The stamp to continue from when something in the list could not be read as it should: the same as before, so that it is read again and not remembered wrongly. */
+export function untilOf(page: Changes, since: string | null, allWell: boolean): string {
+  return allWell ? page.until : (since ?? beginning)
+}
+
 /** "From the beginning", for a read that was interrupted before it knew better. */
 const beginning = '1970-01-01T00:00:00.000Z'
 

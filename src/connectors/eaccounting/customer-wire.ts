@@ -23,11 +23,12 @@ export function readCard(raw: unknown, lists: CardLists): CustomerCard | null {
 }
 
 /** The same of a card in a list, where one with a strange value must not stop the others: it counts as inactive, so that a sale that needs it is held and a person looks. */
-export function readListedCard(raw: unknown, lists: CardLists): CustomerCard | null {
+export function readListedCard(raw: unknown, lists: CardLists): { card: CustomerCard; isOdd: boolean } | null {
   const read = forgiven(wireCustomer, raw)
   if (read === null) return null
   const card = cardOf(read.value, lists)
-  return read.odd.length === 0 ? card : { ...card, active: false }
+  const isOdd = read.odd.length > 0
+  return { card: isOdd ? { ...card, active: false } : card, isOdd }
 }
 
 function cardOf(wire: WireCustomer, lists: CardLists): CustomerCard {

@@ -2,7 +2,7 @@
 import type { CustomerCard } from '../../core/books.ts'
 import type { CustomerCreate } from '../../core/document-draft.ts'
 import type { Books } from '../connector.ts'
-import { changedSince } from './changes.ts'
+import { changedSince, untilOf } from './changes.ts'
 import { createBody, mergedBody, readCard, readListedCard } from './customer-wire.ts'
 import type { CardLists } from './customer-wire.ts'
 import { isEcho } from './echo.ts'
@@ -19,7 +19,7 @@ const one = '/v2/customers/{customerId}'
 export function customersOf(room: Room): Books['customers'] {
   const { caller, memory } = room
 
-  function card(raw: unknown, lists: CardLists, read = readListedCard(raw, lists)): CustomerCard {
+  function card(raw: unknown, lists: CardLists, read = readListedCard(raw, lists)?.card ?? null): CustomerCard {
     if (read === null) throw unreadable(caller.connection, 'customer', JSON.stringify(raw)?.slice(0, 300))
     return read
   }
@@ -48,8 +48,14 @@ export function customersOf(room: Room): Books['customers'] {
   return {
     async *known(since) {
       const lists = await room.cardLists()
+      let allWell = true
       for await (const page of changedSince(caller, memory, room.clock, { template: list, stamps: ['ChangedUtc'] }, since)) {
-        yield { items: page.items.map((raw) => card(raw, lists)), until: page.until }
+        const items = page.items.map((raw) => {
+          const read = readListedCard(raw, lists)
+          if (read?.isOdd === true) allWell = false
+          return card(raw, lists, read?.card ?? null)
+        })
+        yield { items, until: untilOf(page, since, allWell) }
       }
     },
     async get(ids) {

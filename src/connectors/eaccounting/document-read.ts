@@ -19,10 +19,11 @@ export function parseDocument(raw: unknown): WireDocument | null {
  * Null when the object is no document. Much cheaper than the whole document. Of one with a strange value the rest is read,
  * and every text in it may hold a mark: an overlooked mark would make a second document.
  */
-export function parseHead(raw: unknown): WireHead | null {
+export function parseHead(raw: unknown): (WireHead & { odd: boolean }) | null {
   const read = forgiven(wireHead, raw)
-  if (read === null || read.odd.length === 0) return read?.value ?? null
-  return { ...read.value, Rows: allTexts(raw).map((text) => ({ IsTextRow: true, ArticleId: null, Text: text })) }
+  if (read === null) return null
+  if (read.odd.length === 0) return { ...read.value, odd: false }
+  return { ...read.value, odd: true, Rows: allTexts(raw).map((text) => ({ IsTextRow: true, ArticleId: null, Text: text })) }
 }
 
 /** Whether an answer carries the texts that may hold a mark, or only a digest of the document. */

@@ -3,7 +3,7 @@ import type { WrittenDocument } from '../../core/books.ts'
 import type { DocumentKind } from '../../core/sale-draft.ts'
 import { Failure } from '../../core/failure.ts'
 import type { Books } from '../connector.ts'
-import { changedSince } from './changes.ts'
+import { changedSince, untilOf } from './changes.ts'
 import { mergedDocument } from './document-merge.ts'
 import { documentPlaces } from './document-places.ts'
 import { parseDocument, parseHead, readKnown, readWritten } from './document-read.ts'
@@ -74,13 +74,15 @@ export function documentsOf(room: Room): Documents {
 
   return {
     async *known(kind, since) {
+      let allWell = true
       for await (const page of changedSince(caller, room.memory, room.clock, documentPlaces[kind].changes, since)) {
         const items = page.items.map((raw) => {
           const wire = parseHead(raw)
           if (wire === null) throw unreadable(caller.connection, kind, JSON.stringify(raw)?.slice(0, 300))
+          if (wire.odd) allWell = false
           return readKnown(kind, wire)
         })
-        yield { items, until: page.until }
+        yield { items, until: untilOf(page, since, allWell) }
       }
     },
     create: (items, before) => writeAll(items, before, post),

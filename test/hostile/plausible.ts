@@ -1,0 +1,32 @@
+// Plausible lies: answers in perfect order that merely say other things (another price, another stage). No reader can doubt those, so runs are not tried with them.
+import { isDeepStrictEqual } from 'node:util'
+import type { Answer, Asked, Told } from './liar.ts'
+
+/** Lists whose items may be left out or said twice: the product must find out, or mend itself with the next run. */
+const mendable = /\/search$|\/batch\/read$|^\/v2\/(customers|articles|orders|customerinvoicedrafts|customerinvoices)(\?|$)/
+
+export function isPlausible(asked: Asked, truth: Answer, told: Told): boolean {
+  const isWrite = /^\/v2\//.test(asked.url) && asked.method !== 'GET'
+  if (isWrite || told.manner !== 'plain' || told.status < 200 || told.status >= 300) return false
+  const [good, other] = [parsed(truth.body), parsed(told.body)]
+  if (good === undefined || other === undefined) return false
+  const [from, to] = [itemsOf(good), itemsOf(other)]
+  if (from === null || to === null) return good !== null && other !== null && typeof other === 'object' && !Array.isArray(other) && from === null
+  if (isDeepStrictEqual(from, to)) return false
+  const onlySaidOtherwise = to.every((item) => from.some((one) => isDeepStrictEqual(item, one)))
+  return !(onlySaidOtherwise && mendable.test(asked.url.replace(/\/crm\/associations.*/, '')))
+}
+
+function itemsOf(value: unknown): unknown[] | null {
+  if (typeof value !== 'object' || value === null) return null
+  const list = 'results' in value ? value.results : 'Data' in value ? value.Data : null
+  return Array.isArray(list) ? list : null
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
