@@ -1,5 +1,6 @@
 // Failure: the one error a person may see. A code, its parameters, and from the catalogue a plain sentence in two languages and a remedy.
 import { ownValue } from './own-value.ts'
+import { z } from 'zod'
 import { failureCatalogue } from './failures/catalogue.ts'
 import { failureCauses } from './failures/causes.ts'
 import type { Language, Sentence } from './language.ts'
@@ -75,12 +76,19 @@ export function remedyOf(code: FailureCode): Remedy {
 
 /** Whether text read back from storage is a code this version knows. */
 export function isFailureCode(text: string): text is FailureCode {
-  return Object.hasOwn(failureCatalogue, text)
+  return typeof text === 'string' && Object.hasOwn(failureCatalogue, text)
 }
 
 /** Turns anything caught into a Failure; the unforeseen becomes `unexpected` and is reported whole to the log only. */
 export function asFailure(caught: unknown): Failure {
   if (caught instanceof Failure) return caught
+  // The store's own problems (a wrong key, a damaged seal) have entries here too.
+  if (caught instanceof Error && 'code' in caught && typeof caught.code === 'string' && isFailureCode(caught.code)) return new Failure(caught.code, {}, { detail: caught.message, cause: caught })
+  // Answers, bodies and files are parsed without throwing: what throws is a value of our own tables.
+  if (caught instanceof z.ZodError) {
+    const where = caught.issues[0]?.path.map(String).join('.') ?? ''
+    return new Failure('stored-value-unreadable', { where: where === '' ? '–' : where }, { detail: caught.stack, cause: caught })
+  }
   const detail = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught)
   return new Failure('unexpected', {}, { detail, cause: caught })
 }

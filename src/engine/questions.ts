@@ -19,6 +19,15 @@ export type Questions = Pick<Operations, 'status' | 'held' | 'logs'>
 
 export function questions(installation: Installation, server: () => Status['server']): Questions {
   const { db } = installation
+  /** One that is damaged, or sealed with another key, hides nothing but itself. */
+  const opened = (sealed: Buffer | null, place: string): unknown => {
+    try {
+      return sealed === null ? null : installation.seal.open(sealed, place)
+    } catch (caught) {
+      installation.log.warn({ place, error: String(caught) }, 'a sealed value could not be opened')
+      return null
+    }
+  }
   return {
     status: async (org) => {
       const [connections, flows, held, alerts, intents, outbox] = await Promise.all([
@@ -49,7 +58,7 @@ export function questions(installation: Installation, server: () => Status['serv
         .filter((row) => row.state !== 'dismissed')
         .map((row): HeldItem => ({
           flow: row.flow, record: row.record_id, kind: row.kind, state: row.state, title: row.title, code: row.code, ...sentencesOf({ code: row.code, params: row.params }), candidates: row.candidates,
-          since: row.since.toISOString(), triedAt: row.tried_at.toISOString(), tries: row.tries, url: row.sealed === null ? null : urlOf(installation.seal.open(row.sealed, `held:${org}:${row.flow}:${row.record_id}`)),
+          since: row.since.toISOString(), triedAt: row.tried_at.toISOString(), tries: row.tries, url: urlOf(opened(row.sealed, `held:${org}:${row.flow}:${row.record_id}`)),
         })),
     logs: async (org, filter) => {
       const rows = await listActivities(db, org, { ...filter, since: filter.since === undefined ? undefined : new Date(filter.since) })

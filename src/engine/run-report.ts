@@ -13,7 +13,7 @@ export async function reportRun(installation: Pick<Installation, 'db' | 'now'>, 
     skipped: row.counts.skipped ?? 0, held: row.counts.held ?? 0, failed: row.counts.failed ?? 0,
     apiCalls: row.api_calls, durationMs: (row.ended_at?.getTime() ?? installation.now()) - row.started_at.getTime(),
     preview: row.preview, joined, startedAt: row.started_at.toISOString(), progress: row.progress, brake: row.brake,
-    failure: row.failure === null ? null : explained(row.failure),
+    failure: row.failure === null ? null : { ...row.failure, ...sentencesOf(row.failure), remedy: sentencesOf(row.failure).remedy as NonNullable<RunReport['failure']>['remedy'] },
     heldByCause: held.map((one) => ({ code: one.code, n: one.n, ...causeOf(one.code) })),
   }
 }
@@ -27,8 +27,8 @@ export function explained(failure: FailureData): NonNullable<RunReport['failure'
 
 /** Sentences of a code read back from storage; one that this version does not know is shown as it is. */
 export function sentencesOf(failure: { code: string; params: FailureData['params'] }): { sv: string; en: string; cureSv: string; cureEn: string; remedy: string } {
-  if (!isFailureCode(failure.code)) return { sv: failure.code, en: failure.code, cureSv: '', cureEn: '', remedy: 'report' }
-  const { sv, en, cureSv, cureEn, remedy } = explained({ code: failure.code, params: failure.params })
+  if (!isFailureCode(failure.code)) return { sv: String(failure.code), en: String(failure.code), cureSv: '', cureEn: '', remedy: 'report' }
+  const { sv, en, cureSv, cureEn, remedy } = explained({ code: failure.code, params: typeof failure.params === 'object' && failure.params !== null ? failure.params : {} })
   return { sv, en, cureSv, cureEn, remedy }
 }
 

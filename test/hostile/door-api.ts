@@ -45,7 +45,7 @@ function parameter(chance: Chance, name: string): string {
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e\x80-\xff]/g, '?').slice(0, 2_000)
 
 export const apiDoor: Door = {
-  name: 'api', parts: 14, patienceMs: 30_000,
+  name: 'api', parts: 54, patienceMs: 30_000,
   async open(): Promise<OpenDoor> {
     const ground = await openGround({ flows: { won: {} }, deals: [{ id: '90001', flow: 'won' }, { id: '90002', flow: 'won', lines: [] }] })
     const config = groundConfig({ won: {} }).replace('accessToken: ${HUBSPOT_TOKEN}', `accessToken: \${HUBSPOT_TOKEN}\n    webhookSecret: ${webhookSecret}`)

@@ -9,7 +9,7 @@ const names = ['KONTOBRO_DATA_DIR', 'DATABASE_URL', 'KONTOBRO_SECRET_KEY', 'PORT
 const given = ['https://127.0.0.1:1', 'http://[::1]:99999', 'http://user:pass@localhost', 'postgres://u:hostile-client-secret@h:5432/d', 'postgresql:///', 'smtp://a:hostile-client-secret@h', 'https://', 'http://localhost/%00', 'file:///etc/passwd', '0', '65536', '-1', '1e3', '١', 'https://exämple.se', '1', '60', '1e400', '0.0001', 'NaN', '/', '.', '~', '\\\\server\\x', 'https://a.se/'.padEnd(9_000, 'x')]
 
 export const environmentDoor: Door = {
-  name: 'environment', parts: 3,
+  name: 'environment', parts: 80,
   async open(): Promise<OpenDoor> {
     return {
       async knock(chance) {

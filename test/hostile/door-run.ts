@@ -1,4 +1,5 @@
 // The whole run's door: runs over both twins behind liars, then honest runs. However the answers were changed on the way, every sale ends with exactly one document and an outcome.
+import { sql } from 'kysely'
 import type { DealPlan } from '../flow-ground.ts'
 import { crmSeed, dealRecord, groundConfig, known, orgNumber, company } from '../flow-ground.ts'
 import { emptyCompanySeed } from '../../sandbox/eaccounting/bulk.ts'
@@ -15,7 +16,7 @@ const dealsPerCase = 6
 const place = { address: 'Storgatan 1', zip: '111 22', city: 'Stockholm', country: 'Sverige' }
 
 export const runDoor: Door = {
-  name: 'run', parts: 1, patienceMs: 120_000,
+  name: 'run', parts: 3, patienceMs: 120_000,
   async open(): Promise<OpenDoor> {
     const flows = { orders: { settings: 'missingProducts: create\nnewArticle: { unit: Styck, coding: { 25: Varor 25 %, 12: Varor 12 %, 6: Varor 6 %, 0: Varor 0 % } }' }, invoices: { settings: 'orderType: invoice\nmaxCreatesPerRun: off' } }
     const seed = crmSeed({ flows, deals: [], companies: [company('800002', 'Ny Kund AB', 77)] })
@@ -58,6 +59,18 @@ export const runDoor: Door = {
       return off.length === 0 ? null : off.join('; ')
     }
 
+    /** What we remember is what stands in the books: one link for each sale, to that very document. */
+    async function wronglyLinked(ids: string[]): Promise<Verdict> {
+      const { rows } = await sql<{ source_id: string; target_id: string }>`select source_id, target_id from links where family = 'document' and source_id = any(${ids})`.execute(house.installation.db)
+      const off = ids.flatMap((id) => {
+        const [document] = documents(id)
+        const linked = rows.filter((row) => row.source_id === id).map((row) => row.target_id)
+        return linked.length === 1 && linked[0] === document?.id ? [] : [`${id} is linked to ${linked.join(', ') || 'nothing'}, its document is ${document?.id}`]
+      })
+      const open = await sql<{ n: number }>`select count(*)::int as n from intents where state <> 'settled'`.execute(house.installation.db)
+      return off.length > 0 ? off.join('; ') : (open.rows[0]?.n ?? 0) > 0 ? `${open.rows[0]?.n} open intents` : null
+    }
+
     return {
       async knock(chance) {
         const flow = chance.pick(['orders', 'orders', 'invoices'])
@@ -80,7 +93,7 @@ export const runDoor: Door = {
         sides.books.begin(null)
         let last = await run(flow)
         for (let round = 0; round < 4 && wrong(ids, flow, last) !== null; round += 1) { await house.operations.connectTest('main', 'crm').catch(() => undefined); await house.operations.connectTest('main', 'books').catch(() => undefined); last = await house.operations.startRun('main', flow, { yes: true, wait: true, full: true }) }
-        const verdict = wrong(ids, flow, last) ?? (first.failure !== null && JSON.stringify(first.failure).includes('"unexpected"') ? `unexpected: ${JSON.stringify(first.failure)}` : null) ?? (secrets.some((secret) => JSON.stringify([first, last]).includes(secret)) ? 'a secret in a report' : null)
+        const verdict = wrong(ids, flow, last) ?? (await wronglyLinked(ids)) ?? (first.failure !== null && JSON.stringify(first.failure).includes('"unexpected"') ? `unexpected: ${JSON.stringify(first.failure)}` : null) ?? (secrets.some((secret) => JSON.stringify([first, last]).includes(secret)) ? 'a secret in a report' : null)
         if (verdict === null) return null
         const held = (await Promise.all(ids.map((id) => house.operations.held('main', { record: id })))).flat().map((one) => `${one.record} ${one.code}: ${one.en}`)
         return `${flow}, ${said.join(' | ')}: ${verdict} (first run ${first.state} ${JSON.stringify(first.failure)?.slice(0, 200)}) ${held.join(' / ').slice(0, 500)}`

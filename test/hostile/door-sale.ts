@@ -52,7 +52,7 @@ function bodiesOf(decision: Decision): string {
 }
 
 export const saleDoor: Door = {
-  name: 'sale', parts: 24,
+  name: 'sale', parts: 100,
   async open(): Promise<OpenDoor> {
     let plain = recipeOf({ ...chanceless, below: () => 0 } as never)
     if (!('recipe' in plain)) throw new Error(plain.refused)

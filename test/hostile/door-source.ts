@@ -87,7 +87,7 @@ function seed() {
 }
 
 export const sourceDoor: Door = {
-  name: 'source', parts: 26,
+  name: 'source', parts: 320,
   async open(): Promise<OpenDoor> {
     const twin = await startHubSpotTwin({ seed: seed(), limits: 'off', timeScale: 1 })
     twin.state.archive('deals', '3003')

@@ -50,7 +50,7 @@ export function wrongComplaints(complaints: readonly { line: number | null; colu
 const values = Object.values(sampleEnvironment)
 
 export const yamlDoor: Door = {
-  name: 'yaml', parts: 10,
+  name: 'yaml', parts: 50,
   async open(): Promise<OpenDoor> {
     return {
       async knock(chance) {

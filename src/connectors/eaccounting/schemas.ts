@@ -5,7 +5,7 @@ import { wireAmount, wireFlag, wireFlagOrNull, wireGuid, wireStamp, wireText, wi
 /** Every list: Meta and Data (fact 51). */
 export const listAnswer = z.looseObject({
   Meta: z.looseObject({
-    CurrentPage: wireWhole, PageSize: wireWhole, TotalNumberOfPages: wireWhole, TotalNumberOfResults: wireWhole, ServerTimeUtc: wireStamp,
+    TotalNumberOfPages: wireWhole, TotalNumberOfResults: wireWhole, ServerTimeUtc: wireStamp,
   }),
   Data: z.array(z.unknown()),
 })

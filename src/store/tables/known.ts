@@ -40,7 +40,18 @@ export async function customersByKeys(db: Kysely<unknown>, books: Books, keys: {
     union select facts from known_customers where org = ${books.org} and account = ${books.account} and id = any(${keys.ids})
     union select c.facts from known_customer_emails e join known_customers c on c.org = e.org and c.account = e.account and c.id = e.id
       where e.org = ${books.org} and e.account = ${books.account} and e.email_hash = any(${keys.emails})`.execute(db)).rows
-  return rows.map((row) => knownCustomer.parse(row.facts))
+  return await readable(db, books, 'customers', () => rows.map((row) => knownCustomer.parse(row.facts)))
+}
+
+/** What cannot be read is forgotten, list and all: the next run reads it from the books anew. */
+async function readable<T>(db: Kysely<unknown>, books: Books, what: 'customers' | 'articles', parse: () => T): Promise<T> {
+  try {
+    return parse()
+  } catch (caught) {
+    await sql`delete from known_state where org = ${books.org} and account = ${books.account} and what = ${what}`.execute(db)
+    await sql`delete from ${sql.table(`known_${what}`)} where org = ${books.org} and account = ${books.account}`.execute(db)
+    throw caught
+  }
 }
 
 /** The key under which an article number is compared: trimmed, without case. */
@@ -59,7 +70,7 @@ export async function saveKnownArticles(db: Kysely<unknown>, books: Books, artic
 export async function articlesByKeys(db: Kysely<unknown>, books: Books, keys: string[]): Promise<KnownArticle[]> {
   if (keys.length === 0) return []
   const rows = (await sql<{ facts: unknown }>`select facts from known_articles where org = ${books.org} and account = ${books.account} and number_key = any(${keys})`.execute(db)).rows
-  return rows.map((row) => knownArticle.parse(row.facts))
+  return await readable(db, books, 'articles', () => rows.map((row) => knownArticle.parse(row.facts)))
 }
 
 /** Anything that looks like one of our marks: capitals, a dash, digits ("HS-1234", "HS-99-1234-2"). */
