@@ -13,7 +13,7 @@ type Query = Record<string, string | number | boolean | undefined>
 export function apiClient(door: Door): ApiOperations {
   const get = async <T>(path: string, query: Query = {}): Promise<T> => await answer<T>(await door(withQuery(path, query), { method: 'GET' }, true))
   const post = async <T>(path: string, body: unknown = {}, again = false): Promise<T> => await answer<T>(await door(path, { method: 'POST', body: JSON.stringify(body) }, again))
-  const of = (org: string, ...parts: string[]): string => ['/api/orgs', org, ...parts].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/')
+  const of = (org: string, ...parts: string[]): string => ['/api/orgs', org, ...parts].map((part, index) => (index === 0 ? part : encodeURIComponent(part.toWellFormed()))).join('/')
   return {
     examine: () => get('/api/doctor'),
     backup: async (options) => {

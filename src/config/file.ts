@@ -129,6 +129,8 @@ function shown(sentence: string, sources: readonly YamlSource[]): string {
   for (const [value, name] of sources.flatMap((source) => [...source.filled]).sort(([a], [b]) => b.length - a.length)) {
     if (value.length >= shortestSecret) text = text.replaceAll(value, name)
   }
+  // The end of a sentence says what to do: of long values the beginning is enough.
+  text = text.replace(/"[^"]{100,}"/g, (quoted) => `${quoted.slice(0, 60).toWellFormed()}…"`)
   return text.length > longestSentence ? `${text.slice(0, longestSentence).toWellFormed()}…` : text
 }
 /** Shorter values are words of every sentence, and no secrets. */

@@ -1,5 +1,5 @@
 // One YAML file with its places kept: every value can be traced to file, line and column.
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
 import { storableText } from '../core/broken-signs.ts'
 import type { Complaint } from './complaint.ts'
 
@@ -41,15 +41,21 @@ export function readYaml(file: string, text: string, environment: Readonly<Recor
 function parsedYaml(file: string, text: string, environment: Readonly<Record<string, string | undefined>>): ReadYaml {
   const lines = new LineCounter()
   const document = parseDocument(shelter(text), { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: true, logLevel: 'error' })
+  const complexNames: number[] = []
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
+  // A name made of a whole part of the file would show what stands in that part, secrets too, wherever the name is shown.
+  visit(document, { Pair: (_, pair) => (isScalar(pair.key) || pair.key === null ? undefined : void complexNames.push(isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0)) })
   // One fault of form brings many after it; only the first tells anything.
   const complaints: Complaint[] = document.errors.slice(0, 1).map((error) => ({
     ...placeAt(error.pos[0]), path: [], severity: 'stop' as const,
     sv: `Filen går inte att läsa som YAML: ${error.message}`, en: `The file cannot be read as YAML: ${error.message}`,
   }))
+  if (complaints.length === 0) {
+    complaints.push(...complexNames.slice(0, 1).map((offset) => ({ ...placeAt(offset), path: [], severity: 'stop' as const, sv: 'Ett namn ska vara en enkel text.', en: 'A name must be plain text.' })))
+  }
   if (complaints.length > 0) return { source: null, complaints }
   const { substituted, filled } = substitute(document, environment, (offset, path, name) => complaints.push(name === null
     ? { ...placeAt(offset), path, severity: 'stop', sv: 'Texten innehåller ett tecken som inte går att spara (NUL eller ett halvt tecken).', en: 'The text holds a sign that cannot be kept (NUL or half a character).' }

@@ -182,7 +182,7 @@ function bodyText(call: HttpRequest): string | null {
 /** Spaces as %20, which every vendor reads; "$filter" keeps its dollar sign. */
 function queryText(query: HttpRequest['query']): string {
   const parts = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(String(value))}`])
+    value === undefined ? [] : [`${encodeURIComponent(name).replace('%24', '$')}=${encodeURIComponent(String(value).toWellFormed())}`])
   return parts.length === 0 ? '' : `?${parts.join('&')}`
 }
 

@@ -24,7 +24,7 @@ export type TokenDeps = Pick<ClientDeps, 'now' | 'onCall'> & Partial<Pick<Client
 /** The address where a person lets us in. Scopes are separated by %20, which every vendor takes. */
 export function authorizeAddress(facts: OAuthFacts, clientId: string, redirectUri: string, state: string): string {
   const query = { client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope: facts.scopes.join(' '), state, ...facts.parameters }
-  return `${facts.authorizeUrl}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+  return `${facts.authorizeUrl}?${Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`).join('&')}`
 }
 
 /** Exchanges the code of the redirect. Throws 'not-authorised' (code used or old) or 'client-credentials-wrong'. */
@@ -45,7 +45,7 @@ const tokenAnswer = z.object({ access_token: token, refresh_token: token.nullish
 
 async function askForTokens(endpoint: TokenEndpoint, grant: Record<string, string>, keptRefreshToken: string | null, deps: TokenDeps): Promise<StoredTokens> {
   const credentials = { client_id: endpoint.clientId, client_secret: endpoint.clientSecret }
-  const basic = `Basic ${Buffer.from(`${encodeURIComponent(endpoint.clientId)}:${encodeURIComponent(endpoint.clientSecret)}`).toString('base64')}`
+  const basic = `Basic ${Buffer.from(`${encodeURIComponent(endpoint.clientId.toWellFormed())}:${encodeURIComponent(endpoint.clientSecret.toWellFormed())}`).toString('base64')}`
   const http = createHttp({
     system: endpoint.system,
     connection: endpoint.connection,

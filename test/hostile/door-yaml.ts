@@ -2,6 +2,7 @@
 import { parse, stringify } from 'yaml'
 import { sampleEnvironment, sampleFile, sampleRegistry } from '../../src/config/sample-registry.ts'
 import { loadSetups } from '../../src/config/load.ts'
+import { storableJson } from '../../src/core/broken-signs.ts'
 import type { Chance } from './chance.ts'
 import type { Door, OpenDoor, Verdict } from './door.ts'
 import { jsonText, mutatedJson, spoiltBytes } from './mutate.ts'
@@ -59,7 +60,7 @@ export const yamlDoor: Door = {
           const loaded = await loadSetups('kontobro.yaml', { environment: sampleEnvironment, registry: sampleRegistry, files: new Map([['kontobro.yaml', text]]) })
           const verdict = wrongComplaints(loaded.ok ? loaded.setups.flatMap(({ warnings }) => warnings) : loaded.complaints, (said) => values.some((value) => said.includes(value)))
           if (verdict !== null) return `${JSON.stringify(text.slice(0, 200))}: ${verdict}`
-          if (loaded.ok && /\\u0000|\\ud[89a-f]/i.test(JSON.stringify(loaded.setups.map(({ setup }) => setup)))) return `${JSON.stringify(text.slice(0, 200))}: a sign that no database keeps was let in`
+          if (loaded.ok && storableJson(loaded.setups.map(({ setup }) => setup)) !== JSON.stringify(loaded.setups.map(({ setup }) => setup))) return `${JSON.stringify(text.slice(0, 200))}: a sign that no database keeps was let in`
           return !loaded.ok && loaded.complaints.length === 0 ? 'refused without a reason' : null
         } catch (caught) {
           return `${JSON.stringify(text.slice(0, 300))}: threw ${caught instanceof Error ? (caught.stack ?? '').split('\n').slice(0, 5).join(' | ').slice(0, 500) : String(caught)}`

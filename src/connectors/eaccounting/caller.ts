@@ -80,5 +80,5 @@ function isTrouble(failure: Failure): boolean {
 
 /** "/v2/orders/{id}" with its ids. */
 export function filled(template: string, ids: Ids): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''))
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((ids[name] ?? '').toWellFormed()))
 }

@@ -45,7 +45,7 @@ export function createApi(config: ConnectionConfig, connection: string, hosts: R
     now: () => deps.now(),
     async call(schema, call) {
       const template = call.template.replace('{version}', apiVersion)
-      const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(call.ids?.[name] ?? ''))
+      const path = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((call.ids?.[name] ?? '').toWellFormed()))
       const request: HttpRequest = { method: call.method, template, path, query: call.query, json: call.json, writes: call.writes === true }
       const { body } = await http.request(request)
       const parsed = schema.safeParse(body)
