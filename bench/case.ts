@@ -1,58 +1,74 @@
-// One case: so many new sales written once, then again with nothing new; measured from outside and checked.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { twinEnvironment } from './config.ts'
-import type { Answer, Ready } from './engine-process.ts'
-import { cpuMsOf, watchLoad } from './load.ts'
-import { watchMemory, type Peak } from './memory.ts'
-import { startChild } from './processes.ts'
-import { startTwins, type Documents, type Seen } from './twins.ts'
+// One case: so many new sales written once, then again with nothing new; measured from outside and checked. Several rounds, of which the median counts.
+import { main } from './config.ts'
+import type { Counters } from './database-process.ts'
+import type { Answer } from './engine-process.ts'
+import { leastTime, type Least } from './least.ts'
+import type { Peak } from './memory.ts'
+import type { ProcessorTime } from './processor-time.ts'
+import { onStage, type Stage } from './stage.ts'
+import type { Documents } from './twin-orders.ts'
+import type { Seen } from './twins.ts'
 
-export type CaseFigures = { deals: number; latencyMs: number; first: Answer & Seen; /** With nothing new, right after. */ again: Answer & Seen; /** With nothing new, when the window has left our own write-back behind. */ later: Answer & Seen; memory: Peak; /** Share of all processors that other programs took during the first run; null when unknown. */ others: number | null; /** Processor milliseconds of the first run beside the engine's. */ cpuMs: { database: number; hubspot: number; eaccounting: number }; documents: Documents; wrong: string[] }
+export type CasePlan = { mode: 'new' | 'latency' | 'limits'; deals: number; latencyMs: number; timeScale: number | null; profile: string | null }
+export type Idle = {
+  /** With nothing new, right after. */
+  again: Answer & Seen
+  /** With nothing new, when the window has left our own write-back behind. */
+  later: Answer & Seen
+}
+export type Round = {
+  first: Answer & Seen
+  counters: Counters
+  idle: Idle | null
+  memory: Peak
+  processors: ProcessorTime | null
+  documents: Documents
+  /** Milliseconds, from the first vendor request to the last; null when there was none. */
+  spanMs: number | null
+  perSecond: number
+  least: Least
+  wrong: string[]
+}
+export type CaseFigures = { plan: CasePlan; median: Round; rounds: Round[]; wrong: string[] }
 
 const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
-export async function runCase(options: { deals: number; latencyMs: number; profile: string | null }): Promise<CaseFigures> {
-  const now = Date.now()
-  const dataDir = mkdtempSync(join(tmpdir(), 'kontobro-bench-'))
-  // PostgreSQL may run as another user, which must reach its files.
-  chmodSync(dataDir, 0o711)
-  const twins = await startTwins({ deals: options.deals, wonAt: now - hourMs / 2, latencyMs: options.latencyMs })
-  try {
-    const engine = startChild<Ready | Answer>('engine-process.ts', [dataDir, new Date(now - hourMs).toISOString()], {
-      environment: twinEnvironment(twins.urls), nodeFlags: options.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile, '--cpu-prof-interval', '500'],
-    })
-    try {
-      const ready = (await engine.next()) as Ready
-      const memory = watchMemory({ engine: engine.pid, database: ready.databasePid })
-      const measure = async (trigger: 'manual' | 'schedule', aheadMs = 0): Promise<Answer & Seen> => {
-        await twins.clear()
-        engine.send({ do: 'run', trigger, aheadMs })
-        const answer = (await engine.next()) as Answer
-        return { ...answer, ...(await twins.seen()) }
-      }
-      const load = watchLoad([engine.pid, ready.databasePid, ...twins.pids])
-      const parts = { database: [ready.databasePid], hubspot: twins.pids.slice(0, 1), eaccounting: twins.pids.slice(1) }
-      const before = { database: cpuMsOf(parts.database), hubspot: cpuMsOf(parts.hubspot), eaccounting: cpuMsOf(parts.eaccounting) }
-      const first = await measure('manual')
-      const cpuMs = { database: cpuMsOf(parts.database) - before.database, hubspot: cpuMsOf(parts.hubspot) - before.hubspot, eaccounting: cpuMsOf(parts.eaccounting) - before.eaccounting }
-      const others = load()
-      const again = await measure('schedule')
-      // Windows overlap by ten minutes: one run eleven minutes ahead sees the echoes a last time, the next does not.
-      await measure('schedule', 11 * minuteMs)
-      const later = await measure('schedule', 12 * minuteMs)
-      const peak = memory.stop()
-      const documents = await twins.documents()
-      engine.send({ do: 'end' })
-      return { deals: options.deals, latencyMs: options.latencyMs, first, again, later, memory: peak, others, cpuMs, documents, wrong: faultsOf(options.deals, first, [again, later], documents) }
-    } finally {
-      await engine.end()
-    }
-  } finally {
-    await twins.end()
-    rmSync(dataDir, { recursive: true, force: true })
+export async function runCase(plan: CasePlan, rounds: number): Promise<CaseFigures> {
+  const all: Round[] = []
+  for (let n = 0; n < rounds; n += 1) all.push(await onStage({ accounts: [{ account: main, deals: plan.deals }], engines: 1, latencyMs: plan.latencyMs, timeScale: plan.timeScale, profile: plan.profile }, (stage) => measureRound(plan, stage)))
+  const median = all.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)]
+  if (median === undefined) throw new Error('a case needs a round')
+  return { plan, median, rounds: all, wrong: all.flatMap((round) => round.wrong) }
+}
+
+async function measureRound(plan: CasePlan, stage: Stage): Promise<Round> {
+  const engine = stage.engines[0]
+  if (engine === undefined) throw new Error('a stage without an engine')
+  const measure = async (trigger: 'manual' | 'schedule', aheadMs = 0): Promise<Answer & Seen> => {
+    await stage.twins.clear()
+    const answer = await stage.run(engine, main, trigger, aheadMs)
+    return { ...answer, ...(await stage.twins.seen()) }
+  }
+  const memory = stage.memory()
+  const before = await stage.counters()
+  const processors = stage.processors()
+  const first = await measure('manual')
+  const used = processors()
+  const after = await stage.counters()
+  let idle: Idle | null = null
+  if (plan.mode === 'new') {
+    const again = await measure('schedule')
+    // Windows overlap by ten minutes: one run eleven minutes ahead sees the echoes a last time, the next does not.
+    await measure('schedule', 11 * minuteMs)
+    idle = { again, later: await measure('schedule', 12 * minuteMs) }
+  }
+  const peak = memory.stop()
+  const documents = await stage.twins.documents()
+  const spanMs = first.firstAt === null || first.lastAt === null ? null : first.lastAt - first.firstAt
+  return {
+    first, idle, memory: peak, processors: used, documents, spanMs, perSecond: spanMs === null || spanMs === 0 ? 0 : (documents.count * 1000) / spanMs, least: leastTime(first),
+    counters: { flushes: after.flushes - before.flushes, walBytes: after.walBytes - before.walBytes, commits: after.commits - before.commits },
+    wrong: faultsOf(plan.deals, first, idle === null ? [] : [idle.again, idle.later], documents),
   }
 }
 

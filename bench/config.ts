@@ -1,16 +1,26 @@
-// The configuration of the bench: everything of a plain flow switched on, the brake off.
+// The configuration of the bench: everything of a plain flow switched on, the brake off; one file for each organisation.
+
+/** Names of one organisation's secrets in the environment, and what stands in them. */
+export type Account = { org: string; hubspotToken: string; refreshToken: string; company: string }
+
+export const main: Account = { org: 'main', hubspotToken: 'pat-eu1-sandbox', refreshToken: 'sandbox-refresh-token', company: 'Testbolaget AB' }
+
+export function account(n: number): Account {
+  const number = String(n).padStart(2, '0')
+  return { org: `org-${number}`, hubspotToken: `pat-eu1-${number}`, refreshToken: `refresh-${number}`, company: `Bolag ${number} AB` }
+}
 
 /** Text of kontobro.yaml; sales won since `startFrom` (ISO 8601) are taken. */
-export function benchConfig(startFrom: string): string {
-  return `organisation: main
+export function benchConfig(of: Account, startFrom: string): string {
+  return `organisation: ${of.org}
 connections:
-  crm: { system: hubspot, accessToken: "\${HUBSPOT_TOKEN}" }
+  crm: { system: hubspot, accessToken: "\${${nameOf('HUBSPOT_TOKEN', of)}}" }
   books:
     system: eaccounting
     clientId: \${EA_ID}
     clientSecret: \${EA_SECRET}
     redirectUri: https://localhost:44300/callback
-    refreshToken: \${EA_REFRESH}
+    refreshToken: \${${nameOf('EA_REFRESH', of)}}
 flows:
   won-deals:
     flow: orders-to-accounting
@@ -28,9 +38,14 @@ flows:
 }
 
 /** What opens the twins, and where they are. */
-export function twinEnvironment(urls: { hubspot: string; eaccounting: string }): Record<string, string> {
+export function twinEnvironment(urls: { hubspot: string; eaccounting: string }, accounts: Account[]): Record<string, string> {
   return {
     HUBSPOT_API_URL: urls.hubspot, HUBSPOT_APP_URL: urls.hubspot, EACCOUNTING_API_URL: urls.eaccounting, EACCOUNTING_IDENTITY_URL: urls.eaccounting,
-    HUBSPOT_TOKEN: 'pat-eu1-sandbox', EA_ID: 'kontobro-sandbox', EA_SECRET: 'kontobro-sandbox-secret', EA_REFRESH: 'sandbox-refresh-token',
+    EA_ID: 'kontobro-sandbox', EA_SECRET: 'kontobro-sandbox-secret',
+    ...Object.fromEntries(accounts.flatMap((of) => [[nameOf('HUBSPOT_TOKEN', of), of.hubspotToken], [nameOf('EA_REFRESH', of), of.refreshToken]])),
   }
+}
+
+function nameOf(what: string, of: Account): string {
+  return `${what}_${of.org.toUpperCase().replaceAll('-', '_')}`
 }

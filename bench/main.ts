@@ -1,9 +1,12 @@
 // The bench: measures the engine against the twins, checks that every document is there once, prints the figures and ends.
 import { writeFileSync } from 'node:fs'
-import { runCase, type CaseFigures } from './case.ts'
+import { runCase, type CaseFigures, type CasePlan } from './case.ts'
+import { machine } from './machine.ts'
 import { readOptions, usage, type Options } from './options.ts'
-import { machine, printCase, printServer } from './print.ts'
-import { measureServer, type ServerFigures } from './server.ts'
+import { measureOrganisations, printOrganisations, type OrganisationsFigures } from './organisations.ts'
+import { printCase } from './print-case.ts'
+import { measureServer, printServer, type ServerFigures } from './server.ts'
+import { measureWorkers, printWorkers, type WorkersFigures } from './workers.ts'
 
 let options: Options
 try {
@@ -13,20 +16,41 @@ try {
   process.exit(2)
 }
 
-const here = machine()
-process.stdout.write(`${here.text}\n`)
-const cases: CaseFigures[] = []
-for (let round = 0; options.cases && round < options.rounds; round += 1) {
-  for (const deals of options.deals) {
-    const figures = await runCase({ deals, latencyMs: options.latencyMs, profile: options.profile })
-    cases.push(figures)
-    printCase(figures)
+type Figures = { at: string; machine: ReturnType<typeof machine>; options: Options; cases: CaseFigures[]; workers: WorkersFigures[]; organisations: OrganisationsFigures[]; server: ServerFigures | null }
+const figures: Figures = { at: new Date().toISOString(), machine: machine(), options, cases: [], workers: [], organisations: [], server: null }
+process.stdout.write(`${figures.machine.text}\n`)
+for (const mode of options.modes) {
+  if (mode === 'new' || mode === 'latency' || mode === 'limits') await cases(mode)
+  else if (mode === 'workers') await workers()
+  else if (mode === 'organisations') await organisations()
+  else printServer((figures.server = await measureServer()))
+  // After each mode, so that a run that is stopped has told what it knew.
+  if (options.json !== null) writeFileSync(options.json, JSON.stringify(figures, null, 2))
+}
+if ([...figures.cases, ...figures.workers, ...figures.organisations].some((each) => each.wrong.length > 0)) process.exitCode = 1
+
+async function cases(mode: CasePlan['mode']): Promise<void> {
+  const sizes = mode === 'new' ? [1_000, 10_000, ...(options.full ? [50_000] : [])] : [1_000, ...(options.full ? [10_000] : [])]
+  for (const deals of options.deals ?? sizes) {
+    const timeScale = mode === 'limits' ? (options.timeScale ?? (deals <= 2_000 ? 4 : 10)) : null
+    const measured = await runCase({ mode, deals, latencyMs: mode === 'latency' ? options.latencyMs : 0, timeScale, profile: options.profile }, options.rounds ?? (mode === 'new' ? 3 : 1))
+    figures.cases.push(measured)
+    printCase(measured)
   }
 }
-let server: ServerFigures | null = null
-if (options.server) {
-  server = await measureServer()
-  printServer(server)
+
+async function workers(): Promise<void> {
+  for (const deals of options.deals ?? [options.full ? 10_000 : 4_000]) {
+    for (const latencyMs of [0, options.latencyMs]) {
+      const measured = await measureWorkers({ deals, latencyMs })
+      figures.workers.push(measured)
+      printWorkers(measured)
+    }
+  }
 }
-if (options.json !== null) writeFileSync(options.json, JSON.stringify({ at: new Date().toISOString(), machine: here, cases, server }, null, 2))
-if (cases.some((figures) => figures.wrong.length > 0)) process.exitCode = 1
+
+async function organisations(): Promise<void> {
+  const measured = await measureOrganisations({ small: 49, deals: 20, backlog: options.backlog })
+  figures.organisations.push(measured)
+  printOrganisations(measured)
+}

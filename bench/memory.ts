@@ -1,14 +1,14 @@
-// Memory: proportional set size of a process tree, read from /proc every tenth of a second. Linux only; elsewhere the figure is left out.
+// Memory: proportional set size of process trees, read from /proc every tenth of a second. Linux only; elsewhere the figures are 0.
 import { readFileSync } from 'node:fs'
 
 /** Bytes. `pss` shares what several processes map; `rss` counts it whole for each. */
 export type Usage = { pss: number; rss: number }
 export type Peak = {
-  /** Highest sum of PSS of all processes, and what it was made of. */
+  /** Highest sum of PSS of all that is counted, and what it was made of. */
   total: number
   engine: number
   database: number
-  /** Highest RSS of the engine process alone: what it would take if nothing else ran the same Node. */
+  /** Highest RSS of one engine process alone: what it would take if nothing else ran the same Node. */
   engineRss: number
 }
 
@@ -37,13 +37,14 @@ export function treeOf(pid: number): number[] {
 }
 
 /** Watches until `stop`, which gives the peak since the start. */
-export function watchMemory(pids: { engine: number; database: number }, everyMs = 100): { stop(): Peak } {
+export function watchMemory(pids: { engines: number[]; database: number }, everyMs = 100): { stop(): Peak } {
   const peak: Peak = { total: 0, engine: 0, database: 0, engineRss: 0 }
   const look = (): void => {
-    const engine = usageOf(pids.engine) ?? { pss: 0, rss: 0 }
+    const engines = pids.engines.map((pid) => usageOf(pid) ?? { pss: 0, rss: 0 })
+    const engine = engines.reduce((sum, { pss }) => sum + pss, 0)
     const database = treeOf(pids.database).reduce((sum, pid) => sum + (usageOf(pid)?.pss ?? 0), 0)
-    peak.engineRss = Math.max(peak.engineRss, engine.rss)
-    if (engine.pss + database > peak.total) Object.assign(peak, { total: engine.pss + database, engine: engine.pss, database })
+    peak.engineRss = Math.max(peak.engineRss, ...engines.map(({ rss }) => rss))
+    if (engine + database > peak.total) Object.assign(peak, { total: engine + database, engine, database })
   }
   look()
   const timer = setInterval(look, everyMs)

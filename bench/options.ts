@@ -1,47 +1,67 @@
-// Options of the bench, from the command line.
+// Options of the bench, from the command line, and what each way of asking runs.
 import { parseArgs } from 'node:util'
 
+export const modes = ['new', 'latency', 'limits', 'workers', 'organisations', 'server'] as const
+export type Mode = (typeof modes)[number]
+
 export type Options = {
-  /** Won deals per case; each case is measured `rounds` times. */
-  deals: number[]
-  rounds: number
-  /** Milliseconds every answer of the twins is held back; 0 = none. */
+  modes: Mode[]
+  /** Everything in its whole size. */
+  full: boolean
+  /** Won deals per case; null = those of the mode. */
+  deals: number[] | null
+  /** How often a case is measured; null = as the mode has it. */
+  rounds: number | null
+  /** Milliseconds every answer of the twins is held back, in the modes that do so. */
   latencyMs: number
+  /** How many times faster limits and clock run in the mode that has limits; null = as fast as the size allows. */
+  timeScale: number | null
+  /** Deals of the one big organisation among fifty. */
+  backlog: number
   /** Where the figures are written as JSON; null = nowhere. */
   json: string | null
   /** Folder for a CPU profile of the engine process; null = none. */
   profile: string | null
-  /** Also measures the server at rest and its start. */
-  server: boolean
-  /** Run only the server part. */
-  cases: boolean
 }
 
-export const usage = `Usage: npm run bench -- [--deals N]... [--rounds N] [--latency MS] [--json FILE] [--profile DIR] [--no-server] [--server-only]
-  --deals N      won deals of three lines in a case; may be given several times (1000 and 10000)
-  --rounds N     how often each case is measured (1)
-  --latency MS   the twins hold every answer back this long (0)
+export const usage = `Usage: npm run bench -- [MODE]... [--full] [--deals N]... [--rounds N] [--latency MS] [--scale N] [--backlog N] [--json FILE] [--profile DIR]
+  MODE           new | latency | limits | workers | organisations | server; all of them when none is named (with --deals: only new)
+  --full         every size: also 50,000 deals, and 10,000 under the vendors' limits (about half an hour)
+  --deals N      won deals of three lines in a case; may be given several times
+  --rounds N     how often each case is measured; the median counts (3 without latency and limits, else 1)
+  --latency MS   how long the twins hold every answer back in the modes latency and workers (100)
+  --scale N      how many times faster limits and clock run in the mode limits (4 up to 2,000 deals, else 10)
+  --backlog N    deals of the one big organisation among fifty (20000)
   --json FILE    writes all figures to a file
   --profile DIR  writes a CPU profile of the engine process
-  --no-server    leaves the idle server out; --server-only measures nothing else
+  --no-server    leaves the idle server out
 `
 
 /** Throws with one readable sentence. */
 export function readOptions(words: string[]): Options {
-  const { values } = parseArgs({
-    args: words, options: {
-      deals: { type: 'string', multiple: true }, rounds: { type: 'string' }, latency: { type: 'string' }, json: { type: 'string' }, profile: { type: 'string' },
-      'no-server': { type: 'boolean' }, 'server-only': { type: 'boolean' },
+  const { values, positionals } = parseArgs({
+    args: words, allowPositionals: true, options: {
+      full: { type: 'boolean' }, deals: { type: 'string', multiple: true }, rounds: { type: 'string' }, latency: { type: 'string' }, scale: { type: 'string' }, backlog: { type: 'string' },
+      json: { type: 'string' }, profile: { type: 'string' }, 'no-server': { type: 'boolean' },
     },
   })
+  const named = positionals.map((word) => {
+    const mode = modes.find((each) => each === word)
+    if (mode === undefined) throw new Error(`There is no mode ${word}; choose among ${modes.join(', ')}`)
+    return mode
+  })
+  const deals = values.deals?.map((text) => whole('deals', text, 1)) ?? null
+  const chosen: Mode[] = named.length > 0 ? named : deals === null ? [...modes] : ['new']
   return {
-    deals: (values.deals ?? ['1000', '10000']).map((text) => whole('deals', text, 1)),
-    rounds: whole('rounds', values.rounds ?? '1', 1),
-    latencyMs: whole('latency', values.latency ?? '0', 0),
+    modes: chosen.filter((mode) => mode !== 'server' || values['no-server'] !== true),
+    full: values.full === true,
+    deals,
+    rounds: values.rounds === undefined ? null : whole('rounds', values.rounds, 1),
+    latencyMs: whole('latency', values.latency ?? '100', 0),
+    timeScale: values.scale === undefined ? null : whole('scale', values.scale, 1),
+    backlog: whole('backlog', values.backlog ?? '20000', 1),
     json: values.json ?? null,
     profile: values.profile ?? null,
-    server: values['no-server'] !== true,
-    cases: values['server-only'] !== true,
   }
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { treeOf, usageOf } from './memory.ts'
+import { mb, seconds, table } from './table.ts'
 
 /** Times in milliseconds, memory in bytes of PSS; null where it could not be measured. */
 export type ServerFigures = { firstStartMs: number | null; startMs: number | null; pss: number | null; serverPss: number | null; problem: string | null }
@@ -36,6 +37,14 @@ export async function measureServer(): Promise<ServerFigures> {
     rmSync(dataDir, { recursive: true, force: true })
   }
   return figures
+}
+
+export function printServer(figures: ServerFigures): void {
+  process.stdout.write(`\nserver at rest\n${table([
+    ['seconds until it answers, empty folder', seconds(figures.firstStartMs)],
+    ['seconds until it answers, existing folder', seconds(figures.startMs), '< 3'],
+    ['memory, MB of PSS with its database', figures.pss === null ? figures.problem ?? '-' : `${mb(figures.pss)} (${mb(figures.serverPss ?? 0)} + ${mb(figures.pss - (figures.serverPss ?? 0))})`, '< 200'],
+  ])}`)
 }
 
 async function start(dataDir: string): Promise<{ child: ChildProcess; ms: number }> {

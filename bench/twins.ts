@@ -1,18 +1,18 @@
-// The twins as the bench sees them: started apart, asked for their counts, journals and documents.
-import { z } from 'zod'
+// The twins as the bench sees them: started apart, asked for what they saw and what stands in the books.
+import type { Account } from './config.ts'
 import { startChild } from './processes.ts'
+import type { Documents, TwinOrder, TwinPlan, TwinSeen } from './twin-orders.ts'
 
-export type Calls = Record<string, number>
 /** What the vendors saw of one run. Times are milliseconds since 1970; null when there was no call. */
 export type Seen = {
-  hubspot: Calls
-  eaccounting: Calls
+  hubspot: TwinSeen['calls']
+  eaccounting: TwinSeen['calls']
+  refusedFor429: number
   firstAt: number | null
   lastAt: number | null
   /** Orders per second between the first and the last accepted order; null when there were fewer than two. */
   postingPerSecond: number | null
 }
-export type Documents = { count: number; marks: number; doubled: string[]; customers: number; articles: number }
 
 export type Twins = {
   pids: number[]
@@ -24,63 +24,39 @@ export type Twins = {
   end(): Promise<void>
 }
 
-const counts = z.record(z.string(), z.number())
-const times = z.array(z.looseObject({ at: z.string(), kind: z.string().optional(), action: z.string().optional() }))
-const documents = z.array(z.looseObject({ id: z.string(), marks: z.looseObject({ OurReference: z.string().nullable() }) }))
-const holdings = z.looseObject({ companies: z.array(z.looseObject({ customers: z.array(z.unknown()), articles: z.array(z.unknown()) })) })
+export type TwinsOptions = { accounts: { account: Account; deals: number }[]; wonAt: number; latencyMs: number; limits?: 'vendor' | 'off'; timeScale?: number }
 
-export async function startTwins(options: { deals: number; wonAt: number; latencyMs: number }): Promise<Twins> {
-  const words = [String(options.deals), String(options.wonAt), String(options.latencyMs)]
-  const children = [startChild<{ url: string }>('twin-process.ts', ['hubspot', ...words]), startChild<{ url: string }>('twin-process.ts', ['eaccounting', ...words])] as const
-  const [hubspot, eaccounting] = [(await children[0].next()).url, (await children[1].next()).url]
+export async function startTwins(options: TwinsOptions): Promise<Twins> {
+  const start = async (system: TwinPlan['system']) => {
+    const child = startChild<unknown>('twin-process.ts', [])
+    child.send({ system, limits: 'off', timeScale: 1, ...options } satisfies TwinPlan)
+    const { url } = (await child.next()) as { url: string }
+    const ask = async <T>(order: TwinOrder): Promise<T> => {
+      child.send(order)
+      return (await child.next()) as T
+    }
+    return { child, url, ask }
+  }
+  const [sales, books] = await Promise.all([start('hubspot'), start('eaccounting')])
   return {
-    pids: children.map((child) => child.pid),
-    urls: { hubspot, eaccounting },
-    clear: async () => {
-      for (const url of [hubspot, eaccounting]) await ask(`${url}/__twin/journal`, 'DELETE')
-    },
+    pids: [sales.child.pid, books.child.pid],
+    urls: { hubspot: sales.url, eaccounting: books.url },
+    clear: async () => void (await Promise.all([sales.ask({ do: 'clear' }), books.ask({ do: 'clear' })])),
     seen: async () => {
-      const [salesCalls, booksCalls, salesJournal, booksJournal] = [
-        counts.parse(await ask(`${hubspot}/__twin/counts`)), z.object({ calls: counts }).parse(await ask(`${eaccounting}/__twin/counts`)).calls,
-        times.parse(await ask(`${hubspot}/__twin/journal`)), times.parse(await ask(`${eaccounting}/__twin/journal`)),
-      ]
-      const all = [...salesJournal, ...booksJournal].map((entry) => Date.parse(entry.at))
-      const orders = booksJournal.filter((entry) => entry.kind === 'order' && entry.action === 'created').map((entry) => Date.parse(entry.at))
-      const span = most(orders) - least(orders)
+      const [ofSales, ofBooks] = await Promise.all([sales.ask<TwinSeen>({ do: 'seen' }), books.ask<TwinSeen>({ do: 'seen' })])
+      const { posted } = ofBooks
       return {
-        hubspot: salesCalls, eaccounting: booksCalls, firstAt: all.length === 0 ? null : least(all), lastAt: all.length === 0 ? null : most(all),
-        postingPerSecond: orders.length < 2 || span === 0 ? null : (orders.length * 1000) / span,
+        hubspot: ofSales.calls, eaccounting: ofBooks.calls, refusedFor429: ofSales.refusedFor429 + ofBooks.refusedFor429,
+        firstAt: edge([ofSales.firstAt, ofBooks.firstAt], Math.min), lastAt: edge([ofSales.lastAt, ofBooks.lastAt], Math.max),
+        postingPerSecond: posted === null || posted.lastAt === posted.firstAt ? null : (posted.n * 1000) / (posted.lastAt - posted.firstAt),
       }
     },
-    documents: async () => {
-      const list = documents.parse(await ask(`${eaccounting}/__twin/documents`))
-      const byMark = new Map<string, number>()
-      for (const { marks } of list) {
-        const mark = /HS-\d+/.exec(marks.OurReference ?? '')?.[0]
-        if (mark !== undefined) byMark.set(mark, (byMark.get(mark) ?? 0) + 1)
-      }
-      const [company] = holdings.parse(await ask(`${eaccounting}/__twin/export`)).companies
-      return {
-        count: list.length, marks: byMark.size, doubled: [...byMark].filter(([, n]) => n > 1).map(([mark]) => mark),
-        customers: company?.customers.length ?? 0, articles: company?.articles.length ?? 0,
-      }
-    },
-    end: async () => {
-      for (const child of children) await child.end()
-    },
+    documents: () => books.ask<Documents>({ do: 'documents' }),
+    end: async () => void (await Promise.all([sales.child.end(), books.child.end()])),
   }
 }
 
-function least(times: number[]): number {
-  return times.reduce((low, at) => Math.min(low, at), Number.POSITIVE_INFINITY)
-}
-
-function most(times: number[]): number {
-  return times.reduce((high, at) => Math.max(high, at), 0)
-}
-
-async function ask(url: string, method = 'GET'): Promise<unknown> {
-  const answer = await fetch(url, { method })
-  if (!answer.ok) throw new Error(`${method} ${url} answered ${answer.status}`)
-  return await answer.json()
+function edge(times: (number | null)[], pick: (...times: number[]) => number): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : pick(...known)
 }

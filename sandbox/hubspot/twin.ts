@@ -40,6 +40,8 @@ export type HubSpotTwin = {
   state: TwinState
   faults: Faults
   journal: Journal
+  /** Answers one request, for a server in front of several accounts. */
+  listener(request: IncomingMessage, response: ServerResponse): void
   close(): Promise<void>
 }
 
@@ -177,11 +179,12 @@ export async function startHubSpotTwin(options: HubSpotTwinOptions = {}): Promis
     }, response)
   }
 
-  const server = createServer((request, response) => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     serve(request, response).catch((error: unknown) => {
       send(response, { status: 500, body: { status: 'error', message: error instanceof Error ? error.message : 'internal error' } })
     })
-  })
+  }
+  const server = createServer(listener)
   server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -190,7 +193,7 @@ export async function startHubSpotTwin(options: HubSpotTwinOptions = {}): Promis
   const address: AddressInfo | string | null = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}`, port, state, faults, journal,
+    url: `http://127.0.0.1:${port}`, port, state, faults, journal, listener,
     close: async () => {
       for (const timer of timers) clearTimeout(timer)
       server.closeAllConnections()
