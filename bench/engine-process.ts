@@ -88,7 +88,7 @@ async function work(): Promise<object> {
   const { startWork } = await import('../src/work.ts')
   const installation = await installed()
   const operations = createOperations(installation, { server: () => null })
-  const working = await startWork({ installation, operations, log })
+  const working = await startWork({ installation, operations, takeOver: operations.takeOver, log, ownsFolder: false })
   endWork = async () => {
     await working.stop(() => operations.closeRuns())
     await installation.close()
