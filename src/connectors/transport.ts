@@ -1,6 +1,7 @@
 // Transport: sends one HTTP/1.1 request over a kept-alive connection and says whether it surely was not sent, was answered, or was lost.
 import { Agent } from 'undici'
 import type { Dispatcher } from 'undici'
+import { wireConnector } from './wire.ts'
 
 /** Answers larger than this are refused: nothing we ask for comes near it. */
 export const maxAnswerBytes = 64 * 1024 * 1024
@@ -31,7 +32,7 @@ export type Transport = { send(outgoing: Outgoing): Promise<Sent>; close(): Prom
 
 /** Redirects are never followed and answers are never decompressed (we do not ask for compression). */
 export function createTransport(connectTimeoutMs = 10_000): Transport {
-  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 4_000, connect: { timeout: Math.max(connectTimeoutMs, 250) }, headersTimeout: 0, bodyTimeout: 0 })
+  const agent = new Agent({ connections: 128, pipelining: 1, keepAliveTimeout: 4_000, connect: wireConnector(Math.max(connectTimeoutMs, 250)), headersTimeout: 0, bodyTimeout: 0 })
   return {
     send: (outgoing) => send(agent, outgoing),
     close: () => agent.destroy(),

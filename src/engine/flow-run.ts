@@ -74,8 +74,13 @@ async function conduct(installation: Installation, flow: FlowRow, run: RunRow, o
     held.stop()
     await Promise.all(opened.map((one) => one.client.close()))
   }
-  await rememberBroken(installation, flow, end.failure)
-  await endRun(installation.db, run.id, { ...end, counts, apiCalls })
+  try {
+    await rememberBroken(installation, flow, end.failure)
+    await endRun(installation.db, run.id, { ...end, counts, apiCalls })
+  } catch (caught) {
+    // The database is away: the run is closed, and gone on with, by whoever finds its lease over.
+    installation.log.error({ run: run.id, flow: flow.name, error: asFailure(caught).message }, 'the end of the run could not be saved')
+  }
   return end
 }
 

@@ -43,7 +43,8 @@ export function createOperations(installation: Installation, options: Operations
     const started = await startRun(installation, request, options.hooks)
     if (!started.joined) {
       running.set(started.run.id, started)
-      void started.finished.finally(() => running.delete(started.run.id))
+      const forget = (): void => void running.delete(started.run.id)
+      started.finished.then(forget, forget)
       if (started.tookOver) watching.add(watchAfterTakeOver(request.org, request.flow, started.finished))
     }
     if (wait) {

@@ -11,6 +11,9 @@ export const schema = 'kontobro'
 /** `db` for typed queries, `pool` for what needs a session of its own (advisory locks, listen). `close` ends both. */
 export type Database<T> = { pool: pg.Pool; db: Kysely<T>; close: () => Promise<void> }
 
+/** A process that fell silent in the middle of a transaction keeps its locks no longer than a lease lasts. */
+const lockMs = 10_000
+
 export type DatabaseOptions = {
   /** Most connections at once; default 10. */
   max?: number
@@ -75,8 +78,8 @@ const awayMessages = /^Connection terminated|^timeout exceeded when trying to co
 
 function isAway(error: unknown): boolean {
   const code = errorCode(error) ?? ''
-  // 08: connection exception; 57P01-57P03: shutting down, crashed, starting; 53300: no connection left.
-  return awayCodes.has(code) || /^(08|57P0[123]$|53300$)/.test(code) || awayMessages.test(errorText(error))
+  // 08: connection exception; 57P01-57P03: shutting down, crashed, starting; 53300: no connection left; 25P03: silent for too long in a transaction.
+  return awayCodes.has(code) || /^(08|57P0[123]$|53300$|25P03$)/.test(code) || awayMessages.test(errorText(error))
 }
 
 /** The last door before the database: signs that it refuses in text and jsonb become U+FFFD, so that one of them never fails what is written beside it. */
@@ -88,7 +91,7 @@ function storable(parameter: unknown): unknown {
 async function setSession(client: pg.ClientBase, timeout: number): Promise<void> {
   // The pool listens only while a connection is idle; one that is cut while in use tells its query, and must not end the process.
   client.on('error', () => undefined)
-  await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '60s'`)
+  await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '${lockMs}ms'`)
 }
 
 /** `date` (1082) stays text: as a Date it would be midnight somewhere, and another day elsewhere. numeric and int8 are text already. */
