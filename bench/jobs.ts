@@ -13,7 +13,7 @@ export async function runByJobs(databaseUrl: string, orgs: string[], patienceMs:
     const startedAt = Date.now()
     for (const org of orgs) await boss.send('run', { org, flow: 'won-deals', trigger: 'schedule', full: false })
     for (;;) {
-      const { rows } = await pool.query<{ org: string; state: string; ended: Date; counts: { created?: number } }>(`select org, state, ended_at as ended, counts from runs where state <> 'running' and started_at >= $1 and org = any($2)`, [new Date(startedAt - 5_000), orgs])
+      const { rows } = await pool.query<{ org: string; state: string; ended: Date; counts: { created?: number } }>(`select org, state, ended_at as ended, counts from runs where part_of is null and state <> 'running' and started_at >= $1 and org = any($2)`, [new Date(startedAt - 5_000), orgs])
       if (new Set(rows.map((row) => row.org)).size === orgs.length) {
         const times = rows.map((row) => ({ org: row.org, state: row.state, created: row.counts.created ?? 0, ms: row.ended.getTime() - startedAt }))
         return { times, wallMs: Math.max(...times.map((time) => time.ms)) }

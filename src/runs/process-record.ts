@@ -110,6 +110,8 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
     if (result.type === 'ready') made.push({ code: 'article-made', sv: `Artikel ${result.value.number} lades upp i bokföringen.`, en: `Article ${result.value.number} was made in the books.` })
     again = true
   }
+  // What is decided of the customer was decided before the articles were made: it is decided again with what is known now.
+  if (again) return { type: 'again', customerUpdated: null }
   const plan = decision.customer
   if (plan.action === 'create') {
     const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id, vatRelied: reliesOnVatNumber(decision) })

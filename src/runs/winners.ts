@@ -40,6 +40,8 @@ export function winnerWatch(ctx: RunContext): Winners {
 
   return (intent) =>
     new Promise((resolve) => {
+      // It was settled between our losing and our asking who won.
+      if (intent === '') return resolve(true)
       const one = waiting.get(intent) ?? { until: ctx.now() + Math.max(leastPatienceMs, scaled(ctx, patienceMs)), heard: [] }
       one.heard.push(resolve)
       waiting.set(intent, one)

@@ -21,11 +21,12 @@ const groupSize = 50
 
 /** `vatRelied`: the sale's VAT depends on the VAT number, so a card without it will not do. */
 export type CustomerToMake = { draft: CustomerCreate; keys: DraftKeyHashes; recordId: string; vatRelied: boolean }
-type Create = CustomerToMake
+/** `seen`: cards that share a key with the buyer and were known when it was decided to make one. */
+type Create = CustomerToMake & { seen: ReadonlySet<string> }
 type Made = Settled<KnownCustomer> | Lost
 
 export type CustomerWriter = {
-  create(item: Create): Promise<Settled<KnownCustomer>>
+  create(item: CustomerToMake): Promise<Settled<KnownCustomer>>
   update(plan: Extract<CustomerPlan, { action: 'update' }>, recordId: string, vatRelied: boolean): Promise<Settled<KnownCustomer>>
   /** Card made in this block for a buyer of the source, also when the buyer has no match key at all. */
   madeFor(source: { kind: string; id: string }): KnownCustomer | null
@@ -44,7 +45,8 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
   }
 
   return {
-    create: async (item) => {
+    create: async (wanted) => {
+      const item: Create = { ...wanted, seen: new Set(known.candidates(wanted.keys).map((card) => card.id)) }
       const keys = gateKeys(item)
       const other = keys.map((key) => creating.get(key)).find((promise) => promise !== undefined)
       if (other !== undefined) {
@@ -167,10 +169,10 @@ async function madeMeanwhile(ctx: RunContext, known: KnownIndex, won: { item: Cr
   const cards = await ctx.at('plan-customers', () => ctx.store.customersByKeys({
     numbers: [], orgs: keys.flatMap((one) => one.orgNumber ?? []), vats: keys.flatMap((one) => one.vatNumber ?? []), emails: keys.flatMap((one) => one.emails), ids: [...linked.values()],
   }))
-  const fresh = cards.filter((card) => known.customer(card.id) === null)
-  known.addCustomers(fresh)
+  known.addCustomers(cards.filter((card) => known.customer(card.id) === null))
   for (const { item, intent } of won) {
     const id = linked.get(sourceKey(item.draft.card.source) ?? '')
+    const fresh = cards.filter((one) => !item.seen.has(one.id))
     const card = fresh.find((one) => one.id === id)
     if (card !== undefined) settled.set(intent.id, { type: 'ready', value: card })
     else if (fresh.some((one) => keysOf(one.keyHashes).some((key) => keysOf(item.keys).includes(key)))) settled.set(intent.id, { type: 'changed' })
