@@ -45,7 +45,8 @@ export function startHelping(installation: Installation, takeOver: (run: RunInNe
   }
 
   async function look(): Promise<void> {
-    await sawWorker(db, worker)
+    // A database of this process alone has no other workers to tell; a run that a crash left is gone on with all the same.
+    if (!installation.embedded) await sawWorker(db, worker)
     const found = (await runsInNeed(db, worker)).toSorted((a, b) => turns.indexOf(a.org) - turns.indexOf(b.org))
     for (const id of failed) if (failed.size > 1_000) failed.delete(id)
     for (const run of found) {

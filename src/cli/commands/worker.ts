@@ -7,7 +7,7 @@ export const addWorker: AddCommand = (program, room) => {
   const { t } = terminal
   program.command('worker')
     .summary(t('en arbetare till, på en annan dator', 'one more worker, on another computer'))
-    .description(t('Kör en arbetare till mot databasen i DATABASE_URL, utan sida. Behöver samma KONTOBRO_SECRET_KEY som servern.', 'Runs one more worker on the database of DATABASE_URL, without a page. Needs the same KONTOBRO_SECRET_KEY as the server.'))
+    .description(t('Kör en arbetare till mot databasen i DATABASE_URL, utan sida: tar jobb och hjälper till med körningar som andra började. Behöver samma KONTOBRO_SECRET_KEY som servern.', 'Runs one more worker on the database of DATABASE_URL, without a page: takes jobs, and helps with runs that others began. Needs the same KONTOBRO_SECRET_KEY as the server.'))
     .addHelpText('after', examples(terminal, [['DATABASE_URL=postgres://... kontobro worker', 'med nyckeln i KONTOBRO_SECRET_KEY', 'with the key in KONTOBRO_SECRET_KEY']]))
     .action(async () => {
       const [{ readVariables }, { serverLog, untilStopped }, { open }, { wrongUse }, { existsSync }, { join }, { dataFiles }] = await Promise.all([
