@@ -32,7 +32,7 @@ if ([...figures.cases, ...figures.workers, ...figures.organisations].some((each)
 async function cases(mode: CasePlan['mode']): Promise<void> {
   const sizes = mode === 'new' ? [1_000, 10_000, ...(options.full ? [50_000] : [])] : [1_000, ...(options.full ? [10_000] : [])]
   for (const deals of options.deals ?? sizes) {
-    const timeScale = mode === 'limits' ? (options.timeScale ?? (deals <= 2_000 ? 4 : 10)) : null
+    const timeScale = mode === 'limits' ? (options.timeScale ?? (deals <= 2_000 ? 2 : 10)) : null
     const measured = await runCase({ mode, deals, latencyMs: mode === 'latency' ? options.latencyMs : 0, timeScale, profile: options.profile }, options.rounds ?? (mode === 'new' ? 3 : 1))
     figures.cases.push(measured)
     printCase(measured)

@@ -30,7 +30,7 @@ export const usage = `Usage: npm run bench -- [MODE]... [--full] [--deals N]... 
   --deals N      won deals of three lines in a case; may be given several times
   --rounds N     how often each case is measured; the median counts (3 without latency and limits, else 1)
   --latency MS   how long the twins hold every answer back in the modes latency and workers (100)
-  --scale N      how many times faster limits and clock run in the mode limits (4 up to 2,000 deals, else 10)
+  --scale N      how many times faster limits and clock run in the mode limits (2 up to 2,000 deals, else 10)
   --backlog N    deals of the one big organisation among fifty (20000)
   --json FILE    writes all figures to a file
   --profile DIR  writes a CPU profile of the engine process
