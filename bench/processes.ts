@@ -31,7 +31,8 @@ export function startChild<Out>(file: string, words: string[], options: { nodeFl
   })
   return {
     pid: child.pid ?? 0,
-    send: (message) => void child.send(message),
+    // A child that has ended is told of by `next`.
+    send: (message) => void (child.connected && child.send(message)),
     next: async () => {
       for (;;) {
         const message = messages.shift()
