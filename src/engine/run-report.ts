@@ -13,7 +13,7 @@ export async function reportRun(installation: Pick<Installation, 'db' | 'now'>, 
     skipped: row.counts.skipped ?? 0, held: row.counts.held ?? 0, failed: row.counts.failed ?? 0,
     apiCalls: row.api_calls, durationMs: (row.ended_at?.getTime() ?? installation.now()) - row.started_at.getTime(),
     preview: row.preview, joined, startedAt: row.started_at.toISOString(), progress: row.progress, brake: row.brake,
-    failure: row.failure === null ? null : { ...row.failure, ...sentencesOf(row.failure), remedy: sentencesOf(row.failure).remedy as NonNullable<RunReport['failure']>['remedy'] },
+    failure: row.failure === null ? null : { ...row.failure, ...sentencesOf(row.failure) },
     heldByCause: held.map((one) => ({ code: one.code, n: one.n, ...causeOf(one.code) })),
   }
 }

@@ -49,7 +49,7 @@ export const runDoor: Door = {
       state.put('companies', { id, properties: { name: `Kund ${number} AB`, ...place, orgno: orgNumber(1_000 + number) } })
       return id
     }
-    const put = (plan: DealPlan): void => { const { id = plan.id, ...seeded } = dealRecord({ ...plan, entered: new Date(Date.now() - 120_000).toISOString() }); state.put('deals', { ...seeded, id }) }
+    const put = (plan: DealPlan): void => { state.put('deals', dealRecord({ ...plan, entered: new Date(Date.now() - 120_000).toISOString() })) }
     const documents = (id: string) => eaccounting.state.documents().filter(({ marks }) => [marks.OurReference, marks.YourReference].some((text) => text !== null && new RegExp(`(^|[^\\w-])HS-${id}($|[^\\w-])`).test(text)))
 
     /** Orders that became invoices count as one. */

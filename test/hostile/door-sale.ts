@@ -33,7 +33,7 @@ function recipeOf(chance: Chance): Recipes {
   const rules = Array.from({ length: chance.below(4) }, () => strangeRule(chance)).map((rule) => mappingRule.safeParse(rule)).flatMap((read) => (read.success ? [read.data] : []))
   try {
     return { recipe: compileRecipe({
-      flow: { name: 'won', settings: settings as never, mapping: rules as never, golive_at: new Date('2026-01-01') }, facts: facts as never, limits: booksLimits, sourceAccount: '1', booksAccount: '2', booksSystem: 'eaccounting',
+      flow: { name: 'won', settings, mapping: rules, golive_at: new Date('2026-01-01') }, facts, limits: booksLimits, sourceAccount: '1', booksAccount: '2', booksSystem: 'eaccounting',
       hash, now: () => now, timeScale: 1, markPrefix: 'HS', severalSources: false, since: null,
     }) }
   } catch (caught) {

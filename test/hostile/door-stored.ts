@@ -19,7 +19,7 @@ export const storedDoor: Door = {
     const { db } = ground.house.installation
     const { operations } = ground.house
     const columns = (await sql<Column>`select c.table_name as "table", c.column_name as "column", c.data_type as "type" from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-      where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.data_type in ('jsonb', 'bytea') and c.table_name !~ '^activities_'`.execute(db)).rows
+      where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' and c.data_type in ('jsonb', 'bytea') and c.table_name !~ '_[0-9]{8}$'`.execute(db)).rows
     const filled: Column[] = []
     for (const one of columns) {
       const rows = (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(one.table)} where ${sql.ref(one.column)} is not null`.execute(db)).rows

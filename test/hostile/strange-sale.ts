@@ -80,7 +80,8 @@ const settingsPool: Record<string, unknown>[] = [
 /** Settings that may go together or not, as a person may try them. */
 export function strangeSettings(chance: Chance): Record<string, unknown> {
   const parts = Array.from({ length: chance.below(5) }, () => chance.pick(settingsPool))
-  const whole: Record<string, unknown> = Object.assign({ newArticle: { unit: 'Styck', coding: { 25: 'Varor 25 %', 12: 'Varor 12 %', 6: 'Varor 6 %', 0: 'Varor 0 %' } } }, ...parts)
+  const whole: Record<string, unknown> = { newArticle: { unit: 'Styck', coding: { 25: 'Varor 25 %', 12: 'Varor 12 %', 6: 'Varor 6 %', 0: 'Varor 0 %' } } }
+  for (const part of parts) for (const [name, value] of Object.entries(part)) whole[name] = value
   if (chance.oneIn(10)) whole[chance.pick(Object.keys(whole))] = strangeText(chance, false)
   return whole
 }

@@ -24,12 +24,22 @@ export async function payloadsAt(db: Kysely<unknown>, seal: Seal, org: string, p
   const wanted = new Map(places.flatMap((place) => (place.group === null || place.groupAt === null ? [] : [[place.group, place.groupAt] as const])))
   for (const [id, at] of wanted) {
     const row = (await sql<{ sealed: Buffer }>`select sealed from activity_payloads where org = ${org} and at = ${at} and id = ${id}::uuid`.execute(db)).rows[0]
-    if (row !== undefined) groups.set(id, stored.parse(seal.open(row.sealed, placeOf(org, id))))
+    if (row !== undefined) groups.set(id, openedOr(() => stored.parse(seal.open(row.sealed, placeOf(org, id))), []))
   }
   return places.map((place) => {
-    if (place.own !== null) return seal.open(place.own, `activity:${org}`)
+    const { own } = place
+    if (own !== null) return openedOr(() => seal.open(own, `activity:${org}`), null)
     return place.group === null || place.no === null ? null : (groups.get(place.group)?.[place.no] ?? null)
   })
+}
+
+/** A payload that is damaged, or sealed with another key, hides nothing but itself. */
+function openedOr<T>(open: () => T, otherwise: T): T {
+  try {
+    return open()
+  } catch {
+    return otherwise
+  }
 }
 
 /** Every payload of the organisation's log with its line, newest first. */
