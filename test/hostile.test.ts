@@ -4,8 +4,8 @@ import { doors } from './hostile/doors.ts'
 import { knockOn } from './hostile/knock.ts'
 
 /** Cases with the fixed seed; the seed of the day gets half as many. Whole runs and stored values are dear, the others cheap. */
-const shares: Record<string, number> = { source: 900, books: 700, tokens: 200, yaml: 120, environment: 600, sale: 250, api: 150, stored: 15, run: 8 }
-const fixed = 20_261_128
+const shares: Record<string, number> = { source: 700, books: 500, tokens: 200, yaml: 60, environment: 900, sale: 300, api: 200, stored: 10, run: 5 }
+const fixed = 4_711
 const ofTheDay = Number(new Date().toISOString().slice(0, 10).replaceAll('-', ''))
 
 describe.each(doors)('the door $name', (door) => {

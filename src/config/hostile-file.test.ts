@@ -6,18 +6,18 @@ import { sampleEnvironment, sampleFile, sampleRegistry } from './sample-registry
 
 const said = async (text: string): Promise<string> => {
   const loaded = await loadSetups('kontobro.yaml', { environment: sampleEnvironment, registry: sampleRegistry, files: new Map([['kontobro.yaml', text]]) })
-  return loaded.ok ? 'taken' : loaded.complaints.map(({ line, sv }) => `${line}: ${sv}`).join('\n')
+  return loaded.ok ? 'taken' : loaded.complaints.map(({ line, en }) => `${line}: ${en}`).join('\n')
 }
 const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f', 'g'].map((name, index) => `${name}: &${name} [${`*${'abcdef'[index]},`.repeat(9)}]`).join('\n')}\n`
 
 describe('a strange configuration file', () => {
   it.each([
-    ['parts that stand for millions', bomb, /går inte att läsa som YAML: Excessive alias count/],
-    ['lists without a bottom', `${'- '.repeat(5_000)}x`, /går inte att läsa som YAML: /],
-    ['a merge of what is no map', `<<: 5\n${sampleFile}`, /går inte att läsa som YAML/],
-    ['NUL in a text', sampleFile.replace('default: "10001"', 'default: "1\\0"'), /^\d+: Texten innehåller ett tecken som inte går att spara/],
-    ['half a character', sampleFile.replace('city: Okänd', 'city: "\\ud800"'), /Texten innehåller ett tecken som inte går att spara/],
-    ['__proto__ as target', sampleFile.replace('target: customer.note', 'target: __proto__'), /Målet __proto__ måste börja med/],
+    ['parts that stand for millions', bomb, /cannot be read as YAML: Excessive alias count/],
+    ['lists without a bottom', `${'- '.repeat(5_000)}x`, /cannot be read as YAML: /],
+    ['a merge of what is no map', `<<: 5\n${sampleFile}`, /cannot be read as YAML/],
+    ['NUL in a text', sampleFile.replace('default: "10001"', 'default: "1\\0"'), /^\d+: The text holds a sign that cannot be kept/],
+    ['half a character', sampleFile.replace('city: Okänd', 'city: "\\ud800"'), /The text holds a sign that cannot be kept/],
+    ['__proto__ as target', sampleFile.replace('target: customer.note', 'target: __proto__'), /The target __proto__ must start with/],
   ])('with %s is refused with a sentence', async (_, text, sentence) => {
     expect(await said(text)).toMatch(sentence)
   })
@@ -26,13 +26,13 @@ describe('a strange configuration file', () => {
     const wrongPlace = await said(sampleFile.replace('maxCreatesPerRun: off', 'maxCreatesPerRun: ${HOOK}'))
     expect(wrongPlace).toContain('${HOOK}')
     const complexName = await said(sampleFile.replace('  crm:\n', '? \n'))
-    expect(complexName).toContain('Ett namn ska vara en enkel text.')
+    expect(complexName).toContain('A name must be plain text.')
     for (const value of Object.values(sampleEnvironment)) expect(`${wrongPlace}${complexName}`).not.toContain(value)
   })
 
   it('with a value of a million signs is refused in short words, and soon', async () => {
     const text = await said(sampleFile.replace('missingProducts: create', `missingProducts: ${'x'.repeat(1_000_000)}`))
-    expect(text).toMatch(/^\d+: "x+…" finns inte; välj create, fallbackArticle, hold/)
+    expect(text).toMatch(/^\d+: "x+…" is not a choice; choose create, fallbackArticle, hold/)
     expect(text.length).toBeLessThan(2_000)
   })
 
