@@ -158,6 +158,9 @@ describe('answers of the books', () => {
     const another = eAccounting.open({ name: 'books', config }, { api: liar.url, identity: liar.url }, clientGround(empty).deps)
     change(liar, /connect\/token/, (body) => ({ ...body, access_token: 'a\nb' }))
     expect([await codeOf(another.identity()), empty.stored]).toEqual(['unreadable-answer', null])
+    // What cannot be read of a token endpoint's answer may hold tokens: no part of it is told.
+    liar.begin((asked, truth) => (/connect\/token/.test(asked.url) ? { ...truth, manner: 'plain', body: Buffer.from(`${truth.body.toString('utf8').replace(/"access_token":"[^"]*"/, '"access_token":"the-secret"')}}`) } : null))
+    expect(await another.identity().then(() => '', (caught: unknown) => (caught instanceof Failure ? `${caught.code} ${caught.message} ${caught.detail ?? ''}` : ''))).toMatch(/^unreadable-answer ((?!the-secret).)*$/s)
     await another.close()
   })
 })

@@ -136,7 +136,7 @@ export function createHttp(options: HttpOptions): Http {
       signal: call.writes ? undefined : deps.signal,
       maySend,
     })
-    const verdict = judge(sent, { system: options.system, connection: options.connection, path, writes: call.writes, now: deps.now() }, options.classify)
+    const verdict = judge(sent, { system: options.system, connection: options.connection, path, writes: call.writes, now: deps.now(), secret: options.secretBodies === true }, options.classify)
     if (verdict.response !== null) options.onAnswer?.(call.template, verdict.response)
     if (verdict.type !== 'too-late') record(call, path, sent, verdict, deps.now() - started, waitedMs, body)
     return verdict

@@ -25,7 +25,8 @@ export type Verdict = { response: HttpResponse | null } & (
   /** Safe to try again. `ms`: the least wait the vendor named. */
   | { type: 'again'; failure: Failure; ms: number | null })
 
-export type CallContext = { system: string; connection: string; path: string; writes: boolean; now: number }
+/** `secret`: the answer may hold tokens, and no part of it is told. */
+export type CallContext = { system: string; connection: string; path: string; writes: boolean; now: number; secret?: boolean }
 
 export function judge(sent: Sent, context: CallContext, classify: Classify): Verdict {
   const names = { system: context.system, connection: context.connection }
@@ -71,7 +72,7 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
 
   function unreadable(answer: string): Failure {
     const what = /^\s*</.test(answer) ? 'HTML' : 'broken JSON'
-    return new Failure('unreadable-answer', { ...names, what }, { detail: `${what} ${context.path}: ${answer.slice(0, 200)}` })
+    return new Failure('unreadable-answer', { ...names, what }, { detail: context.secret === true ? `${what} ${context.path}` : `${what} ${context.path}: ${answer.slice(0, 200)}` })
   }
 }
 
