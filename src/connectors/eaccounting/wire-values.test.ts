@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseDecimal } from '../../core/decimals.ts'
-import { pascalKeys, readDate, readStamp, wireAmount, wireNumber } from './wire-values.ts'
+import { pascalKeys, readDate, readStamp, wireAmount, wireNumber, wireWhole } from './wire-values.ts'
 
 const decimals = fc.tuple(fc.integer({ min: -99_000_000, max: 99_000_000 }), fc.integer({ min: 0, max: 9999 })).map(([whole, part]) => `${whole}.${String(part).padStart(4, '0')}`)
 
@@ -44,4 +44,9 @@ test('stamps of any fraction length are the same instant', () => {
   expect(readStamp('2026-11-22T08:00:00Z')).toBe('2026-11-22T08:00:00.000Z')
   expect(readStamp('2026-11-22T08:00:00.1234567Z')).toBe('2026-11-22T08:00:00.123Z')
   expect(readStamp('2026-11-22T08:00:00.12')).toBe('2026-11-22T08:00:00.120Z')
+})
+
+test('a number beyond all numbers is none', () => {
+  expect(wireWhole.safeParse(JSON.parse('1e400')).success).toBe(false)
+  expect(wireWhole.safeParse(3).success).toBe(true)
 })

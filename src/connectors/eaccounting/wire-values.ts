@@ -48,7 +48,7 @@ export const wireFlagOrNull = anything.transform((value, context): boolean | nul
 export const wireFlag = wireFlagOrNull.transform((value) => value ?? false)
 export const wireWhole = anything.transform((value, context): number | null => {
   if (value === null || value === undefined) return null
-  return typeof value === 'number' ? value : misfit(context, value, 'a number')
+  return typeof value === 'number' && Number.isFinite(value) ? value : misfit(context, value, 'a number')
 })
 
 function misfit(context: z.RefinementCtx, value: unknown, wanted: string): never {
