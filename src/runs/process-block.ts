@@ -36,9 +36,12 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
     promise.catch(() => undefined)
     submitted.push(promise)
   }
+  // Beside the work: what the blocks before have filled is looked up by plans that fit it.
+  const looking = ctx.store.lookAtNewTables().catch((cause: unknown) => ctx.log.warn({ cause }, 'the tables could not be looked at'))
   try {
     await writeBlock(ctx, block, known, writers, privatePrices, submit)
   } finally {
+    await looking
     // Also when the run must end here: what was written before gets its outcome.
     commits.flush()
     await Promise.allSettled(submitted)

@@ -91,12 +91,25 @@ function storable(parameter: unknown): unknown {
 async function setSession(client: pg.ClientBase, timeout: number): Promise<void> {
   // The pool listens only while a connection is idle; one that is cut while in use tells its query, and must not end the process.
   client.on('error', () => undefined)
-  await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '${lockMs}ms'`)
+  // Tables grow within a run from nothing to many rows: a plan made once would soon be the wrong one.
+  await client.query(`set search_path to ${schema}; set statement_timeout to ${timeout}; set idle_in_transaction_session_timeout to '${lockMs}ms'; set plan_cache_mode to force_custom_plan`)
 }
 
 /** `date` (1082) stays text: as a Date it would be midnight somewhere, and another day elsewhere. numeric and int8 are text already. */
 const getTypeParser: pg.CustomTypesConfig['getTypeParser'] = (type: number, format?: 'text' | 'binary') =>
   type === 1082 ? (text: string) => text : (pg.types.getTypeParser(type, format ?? 'text') as (text: string) => unknown)
+
+/** Statements get a name, so that a connection reads each of them once. Those beyond the bound are read anew every time. */
+const statementNames = new Map<string, string>()
+const mostStatements = 400
+
+function statementName(sql: string): string | undefined {
+  const known = statementNames.get(sql)
+  if (known !== undefined || statementNames.size >= mostStatements) return known
+  const name = `k${statementNames.size + 1}`
+  statementNames.set(sql, name)
+  return name
+}
 
 /** The pool as Kysely sees it, with errors explained. */
 function guarded(pool: pg.Pool): PostgresPool {
@@ -107,7 +120,7 @@ function guarded(pool: pg.Pool): PostgresPool {
     let broken = false
     const query = async (sql: string, parameters: unknown[]): Promise<unknown> => {
       try {
-        return await client.query(sql, parameters.map(storable))
+        return await client.query(parameters.length === 0 ? sql : { name: statementName(sql), text: sql, values: parameters.map(storable) })
       } catch (error) {
         // The server's farewell may come before the socket's end; the next user must not get this connection.
         broken ||= isAway(error)

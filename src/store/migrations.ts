@@ -10,5 +10,6 @@ import { fairBudgets } from './migrations/0007-fair-budgets.ts'
 import { payloadsInGroups } from './migrations/0008-payloads-in-groups.ts'
 import { parcels } from './migrations/0009-parcels.ts'
 import { restored } from './migrations/0010-restored.ts'
+import { lighterIntents } from './migrations/0011-lighter-intents.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents]

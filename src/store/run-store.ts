@@ -15,6 +15,7 @@ import {
 } from './tables/known.ts'
 import { deferLink, dropLink, linkedStamps, linksOf, linksToBook, linksToSend, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
 import { sealPayloads } from './tables/payloads.ts'
+import { lookAtNewTables } from './tables/statistics.ts'
 import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
 import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
@@ -47,9 +48,9 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
   const books = { org, account }
   const write = async (trx: Transaction<unknown>, group: Commit, now: Date): Promise<void> => {
     await assertRunHeld(trx, group.run)
-    // In one order of places and rows everywhere, so that two groups cannot lock each other out.
-    const places = group.links.toSorted((a, b) => (placeName(a.scope) < placeName(b.scope) ? -1 : 1))
-    for (const part of places) await saveLinks(trx, part.scope, part.links)
+    // One statement a place, each row once, the last of several. In one order of places and rows everywhere, so that two groups cannot lock each other out.
+    const places = [...Map.groupBy(group.links, (part) => placeName(part.scope))].sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [, parts] of places) if (parts[0] !== undefined) await saveLinks(trx, parts[0].scope, [...new Map(parts.flatMap((part) => part.links).map((link) => [link.source_id, link])).values()])
     for (const part of group.dropped) await dropLink(trx, part.scope, part.sourceId)
     for (const part of group.stamps) await stampLinks(trx, part.scope, part.stamps)
     for (const part of group.aliases) await saveAliases(trx, org, part.sourceAccount, part.kind, part.aliases)
@@ -65,6 +66,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     }
     await settleIntents(trx, group.settled)
   }
+  let unknownTables: string[] | undefined
   const tell = async (trx: Transaction<unknown>, told: ToldActivity[]): Promise<void> => {
     const texts: string[] = []
     const lines = told.map(({ payload, onlyIfNewHold: _, ...line }): NewActivity => ({ ...line, payloadNo: payload === null ? null : texts.push(payload) - 1 }))
@@ -129,6 +131,9 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     clearOutbox: (connection: string, kind: string, sent: { id: string; version: string }[]) => clearOutbox(db, org, connection, kind, sent),
     deferOutbox: (connection: string, kind: string, ids: string[], problem: string, until: Date) => deferOutbox(db, org, connection, kind, ids, problem, until),
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
+
+    /** Of tables that have contents by now; costs one question once all are known. */
+    lookAtNewTables: async (): Promise<void> => void (unknownTables = await lookAtNewTables(db, unknownTables)),
 
     /** Throws `lease-lost` when the run was taken over. One transaction for a whole group: what was made, what is held, what is told, and the intents it settles. */
     commit: (group: Commit, now: Date): Promise<void> => inTransaction(db, (trx) => write(trx, group, now)),

@@ -25,7 +25,7 @@ export async function dueOutbox(db: Kysely<unknown>, org: string, connection: st
 export async function clearOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, sent: { id: string; version: string }[]): Promise<void> {
   if (sent.length === 0) return
   await sql`delete from outbox o using jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as r(id text, version bigint)
-    where o.org = ${org} and o.connection = ${connection} and o.kind = ${kind} and o.record_id = r.id and o.version = r.version`.execute(db)
+    where o.org = ${org} and o.connection = ${connection} and o.kind = ${kind} and o.record_id = r.id and o.record_id = any(${sent.map((one) => one.id)}) and o.version = r.version`.execute(db)
 }
 
 export async function deferOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, ids: string[], problem: string, until: Date): Promise<void> {
