@@ -47,7 +47,7 @@ for (const orderType of ['order', 'invoiceDraft', 'invoice'] as const) {
     sales.push(addDeal(at, { company: keyless.company, lines: [{ ...line, sku: 'STOL' }] }))
 
     const restored = await shelf.restore(at, file)
-    expect(restored.loaded.unsettled).toEqual({ connections: 2, intents: 0, sendings: 0 })
+    expect(restored.loaded.unsettled).toEqual({ connections: 2, intents: 0, unsent: 0 })
     const later = await at.worker()
     expect((await later.operations.status('main')).connections.map((one) => one.state)).toEqual(['restored', 'restored'])
     const report = await later.run({ yes: true })

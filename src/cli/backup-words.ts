@@ -41,7 +41,7 @@ export function afterWords(restored: Restored, { t }: Words): string[] {
     ...(keptKey === null ? [] : [t(`Den förra nyckeln ligger i ${keptKey}; den backupen behöver den.`, `The previous key lies in ${keptKey}; that backup needs it.`)]),
     t('Anslutningarna väntar: nästa körning läser först bokföringen hel, kopplar det som redan finns och skriver sedan bara det som saknas.', 'The connections wait: the next run first reads the books whole, links what is there already, and then writes only what is missing.'),
     ...(unsettled.intents === 0 ? [] : [t(`${unsettled.intents} skrivningar saknade besked när backupen gjordes; de letas upp i bokföringen.`, `${unsettled.intents} writes had no answer when the backup was made; they are looked for in the books.`)]),
-    ...(unsettled.sendings === 0 ? [] : [t(`${unsettled.sendings} fakturor skulle just skickas när backupen gjordes; de hålls, så att du kan se om de är skickade.`, `${unsettled.sendings} invoices were about to be sent when the backup was made; they are held, so that you can see whether they were sent.`)]),
+    ...(unsettled.unsent === 0 ? [] : [t(`${unsettled.unsent} fakturor skulle just skickas när backupen gjordes; de hålls, så att du kan se om de är skickade.`, `${unsettled.unsent} invoices were about to be sent when the backup was made; they are held, so that you can see whether they were sent.`)]),
     t('Säger en anslutning att den inte längre är godkänd har dess nyckel bytts sedan backupen: kör kontobro connect NAMN.', 'If a connection says that it is no longer authorised, its token was replaced after the backup: run kontobro connect NAME.'),
   ]
 }

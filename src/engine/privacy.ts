@@ -59,6 +59,7 @@ export function privacyOperations(installation: Installation): PrivacyOperations
       erased: erase,
       remains: [
         { sv: 'Kundkort och dokument i bokföringen: räkenskapsinformation, sju år.', en: 'Customer cards and documents in the books: accounting information, seven years.' },
+        { sv: 'Backuper: nattens försvinner efter sju nätter; dem du gjort själv tar du bort själv, och efter en återställning raderas personen på nytt.', en: 'Backups: those of the nights are gone after seven; those you made yourself are yours to remove, and after a restore the person is erased anew.' },
         { sv: 'Kopplingar med id och nummer, utan namn.', en: 'Links with ids and numbers, without names.' },
       ],
       records: erase ? [] : [...lines.map((line) => ({ at: line.at.toISOString(), ...(typeof line.record === 'object' ? line.record : {}) })), ...held.map((row) => ({ held: row.record_id, title: row.title, code: row.code }))],

@@ -108,7 +108,7 @@ describe('a backup loaded into an empty database', () => {
   test('knows that it may be old: connections wait, runs are over, open writes are looked for, nothing read from the books came along', async () => {
     const into = await emptyDatabase()
     const { unsettled } = await loadBackup(into.url, file, keys, migrations, now)
-    expect(unsettled).toEqual({ connections: 2, intents: 1, sendings: 0 })
+    expect(unsettled).toEqual({ connections: 2, intents: 1, unsent: 0 })
     expect(await query(into.url, `select distinct restored_at from kontobro.connections`)).toEqual([{ restored_at: now }])
     expect(await query(into.url, `select state, lease_until from kontobro.runs`)).toEqual([{ state: 'interrupted', lease_until: now }])
     // When it was sent stays: what was made by it is looked for from then on.

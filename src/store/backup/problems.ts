@@ -75,7 +75,7 @@ export function cannotWrite(file: string, reason: string, cause: unknown): Store
 
 export function cannotRead(file: string, reason: string, cause: unknown): StoreProblem {
   return new StoreProblem('backup-not-read', {
-    sv: reason === 'ENOENT' ? `Filen ${file} finns inte.` : `${file} kan inte läsas (${reason}).`,
+    sv: reason === 'ENOENT' ? `Det finns ingen fil ${file}.` : `${file} kan inte läsas (${reason}).`,
     en: reason === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${reason}).`,
   }, cause)
 }
