@@ -1,5 +1,6 @@
 // Housekeeping: what has served its time goes, everything else stays.
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openAlerts, raiseAlert } from '../store/tables/alerts.ts'
 import { dismissHeld, listHeld, saveSeen } from '../store/tables/held.ts'
@@ -36,6 +37,19 @@ test('old slots of limits, stamps, drafts of writes and closed alerts go', async
   expect((await sql<{ record_id: string }>`select record_id from seen`.execute(ground.db)).rows).toEqual([{ record_id: 'young' }])
   expect((await openAlerts(ground.db, 'main')).map((alert) => alert.code)).toEqual(['two-marks'])
   expect(await keepHouse(ground.room)).toEqual({ heldPayloads: 0, intentPayloads: 0, budgetSlots: 0, alertsClosed: 0, alertsForgotten: 0 })
+})
+
+test('a backup that is reading the log holds up neither housekeeping nor those who write to it; the next hour makes up for it', async () => {
+  const reading = new pg.Client({ connectionString: ground.url })
+  await reading.connect()
+  await reading.query('begin; select from kontobro.activities; select from kontobro.activity_payloads')
+  await keepHouse(ground.room)
+  const days = async (): Promise<number> => (await sql`select from pg_class where relname ~ '^activit(ies|y_payloads)_[0-9]{8}$'`.execute(ground.db)).rows.length
+  expect(await days()).toBe(0)
+  await reading.query('commit')
+  await reading.end()
+  await keepHouse(ground.room)
+  expect(await days()).toBe(4)
 })
 
 test('the log\'s partitions are made ahead, and those past the longest retention are dropped', async () => {

@@ -74,8 +74,8 @@ export function cannotWrite(file: string, reason: string, cause: unknown): Store
 }
 
 export function cannotRead(file: string, reason: string, cause: unknown): StoreProblem {
-  return new StoreProblem('backup-not-read', {
-    sv: reason === 'ENOENT' ? `Det finns ingen fil ${file}.` : `${file} kan inte läsas (${reason}).`,
-    en: reason === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${reason}).`,
-  }, cause)
+  const gone = reason === 'ENOENT'
+  const sv = gone ? `${file} finns inte.` : `${file} kan inte läsas (${reason}).`
+  const en = gone ? `There is no file ${file}.` : `${file} cannot be read (${reason}).`
+  return new StoreProblem('backup-not-read', { sv, en }, cause)
 }
