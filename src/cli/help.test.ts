@@ -39,7 +39,7 @@ it('every option of every command has a sentence', () => {
 
 it('every documented command is there', () => {
   const names = all.map(({ path }) => path.join(' '))
-  for (const name of ['start', 'worker', 'demo', 'sandbox', 'connect', 'apply', 'export', 'schema', 'check', 'run', 'status', 'logs', 'held', 'replay', 'map try', 'doctor', 'person export', 'person erase', 'forget']) expect(names).toContain(name)
+  for (const name of ['start', 'worker', 'demo', 'sandbox', 'connect', 'apply', 'export', 'schema', 'check', 'run', 'status', 'logs', 'held', 'replay', 'map try', 'backup', 'restore', 'move', 'doctor', 'person export', 'person erase', 'forget']) expect(names).toContain(name)
 })
 
 it('wrong usage is said in the language of the person, with the nearest name', () => {
