@@ -80,7 +80,7 @@ it('the demo syncs in its own folder, starts afresh the second time, and leaves 
   const own = await bench({ database: 'embedded' })
   const begin = Date.now()
   const first = await own.run(['demo', '--once', '--lang', 'sv'])
-  expect(first.code).toBe(3)
+  expect(first.code, `${first.err}${first.out}`).toBe(3)
   expect(first.out).toMatch(/Skapade order\s+2\d\d/)
   expect(first.out).toContain('recurring-line')
   expect(Date.now() - begin).toBeLessThan(60_000)
