@@ -207,3 +207,20 @@ test('a status that cannot be written because its property could not be made is 
   await worker.run()
   await allRight(ground, worker, sales)
 })
+
+test('a change that somebody makes between our reading and our write-back is not hidden by the stamp of our own write', async () => {
+  const { ground, worker } = await begin({ settings: { onChange: 'updateWhileOpen' } })
+  const sku = `NY-${nextSerial()}`
+  const sale = addDeal(ground, { company: addCompany(ground).company, lines: [{ sku, quantity: 1, price: 10_000 }] })
+  let changed = false
+  const meanwhile = await ground.worker({ point: (name, when) => {
+    if (changed || name !== 'write-back-read' || when !== 'before') return
+    changed = true
+    ground.sandbox.hubspot.state.replaceLineItems('deals', sale.deal, [{ properties: { name: 'Lampa', hs_sku: sku, quantity: '5', price: '100.00', hs_tax_rate_group_id: '25' } }])
+    ground.sandbox.hubspot.state.patch('deals', sale.deal, { amount: '500.00' })
+  } })
+  expect(await meanwhile.run()).toMatchObject({ state: 'done', created: 1 })
+  expect(await worker.run()).toMatchObject({ state: 'done', updated: 1 })
+  expect(await worker.run()).toMatchObject({ state: 'done', read: 0 })
+  await allRight(ground, worker, [{ deal: sale.deal, net: 50_000 }])
+})
