@@ -5,6 +5,7 @@ import type { CallRecord, SalesSource } from '../connectors/connector.ts'
 import { asFailure, Failure } from '../core/failure.ts'
 import type { SaleKind } from '../core/sale-record.ts'
 import type { RunContext } from '../runs/context.ts'
+import { leastPiece } from '../runs/pieces.ts'
 import { makePoints, type PointHook } from '../runs/points.ts'
 import { parcelStore } from '../store/parcel-store.ts'
 import { runStore } from '../store/run-store.ts'
@@ -18,8 +19,8 @@ import { openClient, pinnedAccount, type ClientRoom, type OpenedConnection } fro
 import type { Installation } from './installation.ts'
 import { compileRecipe, parseFacts, readFacts } from './recipe.ts'
 
-/** Lets tests stop the process at a named await. */
-export type RunHooks = { point?: PointHook }
+/** Lets tests stop the process at a named await, and share few records among several workers. */
+export type RunHooks = { point?: PointHook; leastPiece?: number }
 
 /** What a worker keeps of its run or part: how far it is, and the calls it made. */
 export type Tally = { counts: RunCounts; apiCalls: Record<string, number>; calls: Map<string, CallRecord[]>; progress: RunContext['progress']; onCall(call: CallRecord): void }
@@ -87,7 +88,7 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
     books: { client: books, connection: flow.target, system: target.connector.system, label: target.connector.label, account: booksAccount.id },
     recipe: await compile(false),
     store, parcels: parcelStore(installation.db, { org: flow.org, flow: flow.name }, { id: run.id, worker: installation.worker }),
-    place: () => installation.places.enter({ org: flow.org, person }), crowded: () => installation.places.crowded(), at: makePoints(parts.hooks.point), lease: parts.lease, now: installation.now,
+    place: () => installation.places.enter({ org: flow.org, person }), crowded: () => installation.places.crowded(), leastPiece: parts.hooks.leastPiece ?? leastPiece, at: makePoints(parts.hooks.point), lease: parts.lease, now: installation.now,
     sleep: (ms) => pause(ms), uuid: randomUUID, timeScale: installation.environment.timeScale, stopping: parts.stopping,
     counts: tally.counts, apiCalls: tally.apiCalls, calls: tally.calls, progress: tally.progress, log: installation.log,
     beforeFirst: async () => {

@@ -28,6 +28,8 @@ export type RunContext = {
   place(): Promise<Place>
   /** Others wait for a place in this process. */
   crowded(): boolean
+  /** Fewest records of a piece that is cut for another worker. */
+  leastPiece: number
   at: Points
   lease: Lease
   now(): number

@@ -2,16 +2,16 @@
 import type { Visit } from './survey.ts'
 
 /** Smaller pieces cost more calls to the source than they save time. */
-const leastPiece = 100
+export const leastPiece = 100
 /** Pieces for each worker, so that one that is slower takes fewer. */
 const piecesEach = 2
 /** Records of a piece while others wait for this process. */
 const crowdedPiece = 200
 
 /** `workers`: how many there are to work on it; alone, a block stays whole. `crowded`: others wait for a place in this process. */
-export function piecesOf(visit: Visit, workers: number, crowded: boolean): Visit[] {
+export function piecesOf(visit: Visit, workers: number, crowded: boolean, least = leastPiece): Visit[] {
   const { ids } = visit
-  const forWorkers = workers > 1 ? Math.min(workers * piecesEach, Math.floor(ids.length / leastPiece)) : 1
+  const forWorkers = workers > 1 ? Math.min(workers * piecesEach, Math.floor(ids.length / least)) : 1
   const n = Math.max(1, forWorkers, crowded ? Math.ceil(ids.length / crowdedPiece) : 1)
   const size = Math.ceil(ids.length / n)
   if (n === 1 || size === 0) return [visit]

@@ -1,10 +1,11 @@
-// A worker of a round, in a process of its own: runs the flow again and again as jobs of a server do, until it is told to end, killed or frozen.
+// A worker of a round, in a process of its own: runs the flow again and again and helps with the runs of others, as a server does, until it is told to end, killed or frozen.
 import { setTimeout as pause } from 'node:timers/promises'
 import { signatureV3 } from '../../sandbox/hubspot/webhooks.ts'
 import type { RunReport } from '../../src/api/operations.ts'
 import { readEnvironment } from '../../src/config/environment.ts'
 import { connectors } from '../../src/connectors/registry.ts'
 import { openInstallation, type Installation } from '../../src/engine/installation.ts'
+import { startHelping, type Helping } from '../../src/engine/helping.ts'
 import { createOperations } from '../../src/engine/operations.ts'
 import { createLogger } from '../../src/log.ts'
 
@@ -16,11 +17,14 @@ export type FromWorker = { said: 'loaded' | 'open' | 'ended' } | { said: 'run'; 
 
 /** Between two runs, as a schedule leaves it. */
 const betweenMs = 150
+/** Rounds have few deals; all workers shall have some of them. */
+const hooks = { leastPiece: 3 }
 const bellAddress = 'https://kontobro.example/webhooks/hubspot'
 
 let stopping = false
 let installation: Installation | null = null
 let operations: ReturnType<typeof createOperations> | null = null
+let helping: Helping | null = null
 
 function say(message: FromWorker): void {
   // Whoever started us may be gone, or stop listening, at any moment.
@@ -46,7 +50,7 @@ async function work({ environment, flow, trigger }: Extract<ToWorker, { do: 'ope
     await pause(betweenMs)
   }
   try {
-    await operations?.closeRuns()
+    await Promise.all([helping?.stop(), operations?.closeRuns()])
     await installation?.close()
   } catch (caught) {
     say({ said: 'trouble', text: String(caught) })
@@ -59,7 +63,8 @@ async function open(environment: Record<string, string>): Promise<ReturnType<typ
   const read = readEnvironment(environment, connectors)
   if (!read.ok) throw new Error(read.problems.map((problem) => problem.en).join('\n'))
   installation = await openInstallation(read.environment, { log: createLogger({ level: 'warn' }), poolSize: 4 })
-  const opened = createOperations(installation, { server: () => null })
+  const opened = createOperations(installation, { server: () => null, hooks })
+  helping = startHelping(installation, opened.takeOver, hooks)
   say({ said: 'open' })
   return opened
 }
