@@ -17,7 +17,7 @@ describe('one record at fault', () => {
 
   it('a decision that fails holds its own sale; what concerns the run is thrown on', () => {
     const work = { id: '1', record: null, raw: null, draft: null, readAt: 0, startedAt: 0 }
-    const ctx = { log: createLogger({ level: 'silent' }), run: { id: 'r', whole: 'r', org: 'main', flow: 'won', trigger: 'manual', preview: false, worker: 'w', fence: '1', settingsVersion: 1 } }
+    const ctx = { log: createLogger({ level: 'silent' }), run: { id: 'r', whole: 'r', startedAt: new Date(0), org: 'main', flow: 'won', trigger: 'manual', preview: false, worker: 'w', fence: '1', settingsVersion: 1 } }
     const caughtFrom = (decide: () => unknown): unknown => { try { return deciding(decide) } catch (caught) { return caught } }
     const fault = caughtFrom(() => (null as unknown as { lines: [] }).lines)
     expect(heldByFault(ctx, work, fault)).toMatchObject({ type: 'held', failure: { code: 'unexpected' } })

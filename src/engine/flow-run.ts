@@ -61,7 +61,7 @@ async function conduct(installation: Installation, flow: FlowRow, run: RunRow, o
   try {
     const ctx = await makeContext({
       installation, flow, hooks, tally, lease: held, opened, stopping: () => stopRequested() || held.lost(),
-      run: { id: run.id, whole: run.id, fence: run.fence, trigger: options.trigger, preview: options.preview, since: options.since },
+      run: { id: run.id, whole: run.id, startedAt: run.started_at, fence: run.fence, trigger: options.trigger, preview: options.preview, since: options.since },
     })
     if (!options.preview && readsFirst(opened.map((one) => one.row))) await readRestored(installation, ctx)
     progress.step = 'reading'

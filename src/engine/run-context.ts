@@ -44,7 +44,7 @@ export function roomOf(installation: Installation): ClientRoom {
 
 type Parts = {
   installation: Installation; flow: FlowRow; hooks: RunHooks; tally: Tally; lease: RunContext['lease']; stopping(): boolean
-  run: { id: string; whole: string; fence: string; trigger: string; preview: boolean; /** Of a preview over a time of its own. */ since: string | null }
+  run: { id: string; whole: string; startedAt: Date; fence: string; trigger: string; preview: boolean; /** Of a preview over a time of its own. */ since: string | null }
   /** Filled with what is to be closed, also when a later one fails. */
   opened: OpenedConnection[]
 }
@@ -81,7 +81,7 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
   const staleAt = run.trigger === 'schedule' ? 3_600_000 : 60_000
   let preparing: Promise<boolean> | null = null
   const ctx: RunContext = {
-    run: { id: run.id, whole: run.whole, org: flow.org, flow: flow.name, trigger: run.trigger, preview: run.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
+    run: { id: run.id, whole: run.whole, startedAt: run.startedAt, org: flow.org, flow: flow.name, trigger: run.trigger, preview: run.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
     kind,
     otherFlows: new Set((await listFlows(installation.db, flow.org)).map((one) => one.name).filter((name) => name !== flow.name)),
     source: { client: sales, connection: flow.source, system: source.connector.system, label: source.connector.label, account: sourceAccount.id },

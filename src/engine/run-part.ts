@@ -49,7 +49,7 @@ export async function helpRun(installation: Installation, run: { id: string; org
   try {
     const ctx = await makeContext({
       installation, flow, hooks, tally, lease: held, opened, stopping: () => stopRequested() || seen.stop || held.lost(),
-      run: { id: part.id, whole: run.id, fence: part.fence, trigger: run.trigger, preview: false, since: null },
+      run: { id: part.id, whole: run.id, startedAt: new Date(installation.now()), fence: part.fence, trigger: run.trigger, preview: false, since: null },
     })
     await ctx.beforeFirst()
     await workParcels(ctx, sourceOf(ctx, () => seen.elsewhere), { commits: committer(ctx), privatePrices: await learntPrices(ctx) })

@@ -15,7 +15,7 @@ export type Side<C> = { client: C; connection: string; system: string; label: st
 
 export type RunContext = {
   /** `id`: the row under whose lease this worker writes; `whole`: the run that it is a part of, or the same. */
-  run: { id: string; whole: string; org: string; flow: string; trigger: string; preview: boolean; worker: string; fence: string; settingsVersion: number }
+  run: { id: string; whole: string; /** By the database's clock. */ startedAt: Date; org: string; flow: string; trigger: string; preview: boolean; worker: string; fence: string; settingsVersion: number }
   kind: SaleKind
   /** Names of the other flows that exist: a sale they made a document of is theirs. */
   otherFlows: ReadonlySet<string>

@@ -1,19 +1,26 @@
 // Write-back: status values from the outbox onto the source records, a hundred at a time, with its own retry. It never fails an order.
+import { asFailure } from '../core/failure.ts'
+import type { OutboxRow } from '../store/tables/outbox.ts'
 import { documentScope, scaled, type RunContext } from './context.ts'
 
 const pageSize = 1_000
 const longestWaitMs = 3_600_000
+/** The source's clock, the database's and ours differ by no more. */
+const clockSlackMs = 60_000
 
 /** Sends what is due, until nothing is. */
 export async function sendOutbox(ctx: RunContext): Promise<void> {
   if (ctx.run.preview || !ctx.recipe.writeBack) return
+  /** Asked once for all pages: the second one's search would show the first one's writes. */
+  let changed: Map<string, string> | null = null
   for (;;) {
     const rows = await ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize))
     if (rows.length === 0) return
     // What cannot be written now stays in the outbox for a later run.
     if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) return
     const versions = new Map(rows.map((row) => [row.record_id, row.version]))
-    const asHandled = await unchangedSince(ctx, rows.map((row) => row.record_id))
+    changed ??= await changedMeanwhile(ctx)
+    const asHandled = await unchanged(ctx, rows, changed)
     await ctx.lease.ensureHeld()
     const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))
     const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
@@ -35,11 +42,27 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
   }
 }
 
-/** Records that nobody changed since we last dealt with them, asked of the source just before we write: one call per hundred. */
-async function unchangedSince(ctx: RunContext, ids: string[]): Promise<Set<string>> {
-  const linked = await ctx.at('write-back-read', () => ctx.store.linkedStamps(documentScope(ctx), ids))
-  const handled = await ctx.at('write-back-read', () => ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, ids))
-  // Who cannot be asked counts as changed: that costs one reading by the next run.
-  const heads = await ctx.at('write-back-read', () => ctx.source.client.heads(ctx.kind, ids).catch(() => []))
-  return new Set(heads.filter(({ id, changedAt }) => changedAt === (linked.get(id) ?? handled.get(id))).map(({ id }) => id))
+/** Stamps of the sales that anybody changed since this run began: one search, a moment before we write. Null when it cannot be asked. */
+async function changedMeanwhile(ctx: RunContext): Promise<Map<string, string> | null> {
+  const window = { from: new Date(ctx.run.startedAt.getTime() - clockSlackMs).toISOString(), to: new Date(ctx.now() + clockSlackMs).toISOString() }
+  const stream = ctx.source.client.survey({ kind: ctx.kind, stages: ctx.recipe.stages, window, alsoChanged: 'all', afterId: null })
+  const stamps = new Map<string, string>()
+  try {
+    for await (const heads of ctx.at.each('write-back-read', stream)) for (const { id, changedAt } of heads) stamps.set(id, changedAt)
+    return stamps
+  } catch (caught) {
+    const failure = asFailure(caught)
+    ctx.log.warn({ flow: ctx.run.flow, code: failure.code }, 'whether sales were changed meanwhile could not be asked')
+    return null
+  }
+}
+
+/** Records that are as this run dealt with them. What an earlier run had read, and what could not be asked about, counts as changed: that costs one reading by the next run. */
+async function unchanged(ctx: RunContext, rows: OutboxRow[], changed: Map<string, string> | null): Promise<Set<string>> {
+  if (changed === null) return new Set()
+  const ids = rows.filter((row) => row.created_at >= ctx.run.startedAt).map((row) => row.record_id)
+  const asked = ids.filter((id) => changed.has(id))
+  const linked = await ctx.at('write-back-read', () => ctx.store.linkedStamps(documentScope(ctx), asked))
+  const handled = await ctx.at('write-back-read', () => ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, asked))
+  return new Set(ids.filter((id) => !changed.has(id) || changed.get(id) === (linked.get(id) ?? handled.get(id))))
 }

@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
 import type { WriteBackValues } from '../../connectors/connector.ts'
 
-export type OutboxRow = { kind: string; record_id: string; flow: string; values: WriteBackValues; tries: number; version: string }
+export type OutboxRow = { kind: string; record_id: string; flow: string; values: WriteBackValues; tries: number; version: string; created_at: Date }
 
 const values = z.object({ status: z.enum(['created', 'held', 'skipped', 'changed']), message: z.string(), documentNumber: z.string(), documentUrl: z.string() })
 
@@ -16,7 +16,7 @@ export async function putOutbox(db: Kysely<unknown>, org: string, connection: st
 }
 
 export async function dueOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, now: Date, limit: number): Promise<OutboxRow[]> {
-  const rows = (await sql<Omit<OutboxRow, 'values'> & { values: unknown }>`select kind, record_id, flow, values, tries, version::text as version from outbox where org = ${org} and connection = ${connection} and kind = ${kind} and not_before <= ${now}
+  const rows = (await sql<Omit<OutboxRow, 'values'> & { values: unknown }>`select kind, record_id, flow, values, tries, version::text as version, created_at from outbox where org = ${org} and connection = ${connection} and kind = ${kind} and not_before <= ${now}
     order by created_at, record_id limit ${limit}`.execute(db)).rows
   return rows.map((row) => ({ ...row, values: values.parse(row.values) }))
 }
