@@ -224,3 +224,15 @@ test('a change that somebody makes between our reading and our write-back is not
   expect(await worker.run()).toMatchObject({ state: 'done', read: 0 })
   await allRight(ground, worker, [{ deal: sale.deal, net: 50_000 }])
 })
+
+test('a sale that waits for its article while another of the same buyer makes the card does not make a second card', async () => {
+  const { ground, worker } = await begin()
+  const known = `NY-${nextSerial()}`
+  const first = addDeal(ground, { company: addCompany(ground).company, lines: [{ sku: known, quantity: 1, price: 10_000 }] })
+  await worker.run()
+  const { company } = addCompany(ground)
+  ground.sandbox.eaccounting.faults.add({ kind: 'delay', method: 'POST', path: '/v2/articles', count: 1, ms: 250 })
+  const sales = [first, addDeal(ground, { company, lines: [{ sku: `NY-${nextSerial()}`, quantity: 1, price: 5_000 }] }), addDeal(ground, { company, lines: [{ sku: known, quantity: 2, price: 10_000 }] })]
+  expect(await worker.run()).toMatchObject({ state: 'done', created: 2 })
+  await allRight(ground, worker, sales)
+})

@@ -56,7 +56,8 @@ async function taken(ctx: RunContext, known: KnownIndex, writers: Writers, ready
     if (ctx.run.preview) return { type: 'would-create', work, decision, notes: decision.notes }
     // Told to stop: what is under way is finished, nothing new is begun, and the checkpoint stays before this record.
     if (ctx.stopping()) throw new Failure('stopping')
-    const settled = await settleNeeds(ctx, writers, work, keys, decision, known, made)
+    const seen = new Set(known.candidates(keys).map((card) => card.id))
+    const settled = await settleNeeds(ctx, writers, work, keys, decision, known, seen, made)
     if (settled.type === 'outcome') return withMade(settled.outcome, [...said, ...made])
     if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated
     if (settled.type === 'again') {
@@ -99,7 +100,7 @@ type Needs =
   | { type: 'outcome'; outcome: RecordOutcome; customerUpdated: null }
 
 /** The customer and every article of the document, made where missing. All lines' articles are checked before anything of the order is committed. */
-async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex, made: Note[]): Promise<Needs> {
+async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex, seen: ReadonlySet<string>, made: Note[]): Promise<Needs> {
   let again = false
   let customerUpdated: string | null = null
   const missing = decision.articles.flatMap((article) => (article.action === 'create' ? [article.draft] : []))
@@ -114,7 +115,7 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   if (again) return { type: 'again', customerUpdated: null }
   const plan = decision.customer
   if (plan.action === 'create') {
-    const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id, vatRelied: reliesOnVatNumber(decision) })
+    const result = await writers.customers.create({ draft: plan.draft, keys, recordId: work.id, vatRelied: reliesOnVatNumber(decision), seen })
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
     if (result.type === 'ready') {

@@ -20,9 +20,8 @@ import { sentUnanswered, unknownOutcome, type Settled } from './write-outcome.ts
 const groupSize = 50
 
 /** `vatRelied`: the sale's VAT depends on the VAT number, so a card without it will not do. */
-export type CustomerToMake = { draft: CustomerCreate; keys: DraftKeyHashes; recordId: string; vatRelied: boolean }
-/** `seen`: cards that share a key with the buyer and were known when it was decided to make one. */
-type Create = CustomerToMake & { seen: ReadonlySet<string> }
+export type CustomerToMake = { draft: CustomerCreate; keys: DraftKeyHashes; recordId: string; vatRelied: boolean; /** Cards that were known when it was planned to make this one: none of them is the buyer's. */ seen: ReadonlySet<string> }
+type Create = CustomerToMake
 type Made = Settled<KnownCustomer> | Lost
 
 export type CustomerWriter = {
@@ -45,8 +44,7 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
   }
 
   return {
-    create: async (wanted) => {
-      const item: Create = { ...wanted, seen: new Set(known.candidates(wanted.keys).map((card) => card.id)) }
+    create: async (item) => {
       const keys = gateKeys(item)
       const other = keys.map((key) => creating.get(key)).find((promise) => promise !== undefined)
       if (other !== undefined) {
@@ -169,10 +167,11 @@ async function madeMeanwhile(ctx: RunContext, known: KnownIndex, won: { item: Cr
   const cards = await ctx.at('plan-customers', () => ctx.store.customersByKeys({
     numbers: [], orgs: keys.flatMap((one) => one.orgNumber ?? []), vats: keys.flatMap((one) => one.vatNumber ?? []), emails: keys.flatMap((one) => one.emails), ids: [...linked.values()],
   }))
-  known.addCustomers(cards.filter((card) => known.customer(card.id) === null))
+  known.meetCustomers(cards)
   for (const { item, intent } of won) {
     const id = linked.get(sourceKey(item.draft.card.source) ?? '')
-    const fresh = cards.filter((one) => !item.seen.has(one.id))
+    // Against what was known when this one was planned, not what is known by now: another record of the block may have met the card meanwhile.
+    const fresh = cards.filter((card) => !item.seen.has(card.id))
     const card = fresh.find((one) => one.id === id)
     if (card !== undefined) settled.set(intent.id, { type: 'ready', value: card })
     else if (fresh.some((one) => keysOf(one.keyHashes).some((key) => keysOf(item.keys).includes(key)))) settled.set(intent.id, { type: 'changed' })
