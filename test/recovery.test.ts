@@ -236,3 +236,24 @@ test('a sale that waits for its article while another of the same buyer makes th
   expect(await worker.run()).toMatchObject({ state: 'done', created: 2 })
   await allRight(ground, worker, sales)
 })
+
+test('a run whose database goes away at its end takes nothing down with it; the next one goes on', async () => {
+  const { ground, worker } = await begin()
+  const sales = threeSales(ground)
+  const unheard: unknown[] = []
+  const hear = (reason: unknown): void => void unheard.push(reason)
+  process.on('unhandledRejection', hear)
+  try {
+    const cutOff = await ground.worker({ point: async (name, when) => {
+      if (name === 'write-back-read' && when === 'before') await cutOff.installation.close()
+    } })
+    await expect(cutOff.run()).rejects.toThrow()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(unheard).toEqual([])
+  } finally {
+    process.off('unhandledRejection', hear)
+  }
+  await ground.expireLeases(worker)
+  await untilSettled(worker)
+  await allRight(ground, worker, sales)
+})

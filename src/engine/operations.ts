@@ -43,8 +43,9 @@ export function createOperations(installation: Installation, options: Operations
     const started = await startRun(installation, request, options.hooks)
     if (!started.joined) {
       running.set(started.run.id, started)
-      const forget = (): void => void running.delete(started.run.id)
-      started.finished.then(forget, forget)
+      // How it ended is for whoever waits for it; here a failure must not become one that nobody hears, which would end the process.
+      const over = (): boolean => running.delete(started.run.id)
+      void started.finished.then(over, over)
       if (started.tookOver) watching.add(watchAfterTakeOver(request.org, request.flow, started.finished))
     }
     if (wait) {
