@@ -257,3 +257,18 @@ test('a run whose database goes away at its end takes nothing down with it; the 
   await untilSettled(worker)
   await allRight(ground, worker, sales)
 })
+
+test('a sale that is merged into another before its status is written leaves nothing in the outbox, and the survivor is told', async () => {
+  const { ground, worker } = await begin()
+  const { company } = addCompany(ground)
+  const line = { sku: `NY-${nextSerial()}`, quantity: 1, price: 10_000 }
+  const sale = addDeal(ground, { company, lines: [line] })
+  const other = addDeal(ground, { company, lines: [line], stage: 'appointmentscheduled' })
+  let survivor = ''
+  const meanwhile = await ground.worker({ point: (name, when) => {
+    if (survivor === '' && name === 'write-back-read' && when === 'before') survivor = ground.sandbox.hubspot.state.merge('deals', sale.deal, other.deal)
+  } })
+  expect(await meanwhile.run()).toMatchObject({ state: 'done', created: 1 })
+  expect((await worker.operations.status('main')).outbox).toBe(0)
+  expect(ground.sandbox.hubspot.state.get('deals', survivor)?.properties.kontobro_status).toBe('created')
+})

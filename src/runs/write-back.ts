@@ -2,6 +2,7 @@
 import { asFailure } from '../core/failure.ts'
 import type { OutboxRow } from '../store/tables/outbox.ts'
 import { documentScope, scaled, type RunContext } from './context.ts'
+import { emptyCommit } from './outcome.ts'
 
 const pageSize = 1_000
 const longestWaitMs = 3_600_000
@@ -28,8 +29,10 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
     const stamps = results.flatMap(({ id, outcome }) => (outcome.type === 'written' && outcome.value.changedAt !== null && asHandled.has(id) ? [{ id, stamp: outcome.value.changedAt }] : []))
     await ctx.at('write-back-clear', () => ctx.store.noteEchoes(documentScope(ctx), ctx.run.flow, stamps))
     await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
+    const goneIds = new Set(results.filter(({ outcome }) => outcome.type === 'refused' && outcome.failure.code === 'record-gone').map(({ id }) => id))
+    if (goneIds.size > 0) await passOn(ctx, rows.filter((row) => goneIds.has(row.record_id)))
     const sentIds = new Set(sent.map((one) => one.id))
-    const failed = rows.filter((row) => !sentIds.has(row.record_id))
+    const failed = rows.filter((row) => !sentIds.has(row.record_id) && !goneIds.has(row.record_id))
     if (failed.length > 0) {
       const first = results.find((result) => result.outcome.type !== 'written')?.outcome
       const problem = first !== undefined && first.type !== 'written' ? first.failure.message : 'no answer for the record'
@@ -37,9 +40,24 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
       const until = new Date(ctx.now() + scaled(ctx, Math.min(longestWaitMs, 30_000 * 2 ** Math.min(tries, 10))))
       await ctx.at('write-back-clear', () => ctx.store.deferOutbox(ctx.source.connection, ctx.kind, failed.map((row) => row.record_id), problem, until))
       ctx.log.warn({ flow: ctx.run.flow, records: failed.length, problem }, 'write-back deferred')
-      if (sent.length === 0) return
+      if (sent.length === 0 && goneIds.size === 0) return
     }
   }
+}
+
+/** Nobody is left to tell of a deleted sale. One that was merged into another tells the survivor, unless that has had an outcome of its own. */
+async function passOn(ctx: RunContext, rows: OutboxRow[]): Promise<void> {
+  const heads = await ctx.at('write-back-read', () => ctx.source.client.heads(ctx.kind, rows.map((row) => row.record_id)))
+  const survivors = new Map(heads.flatMap((head) => (head.mergedInto === null ? [] : [[head.id, head.mergedInto] as const])))
+  const ids = [...survivors.values()]
+  const linked = await ctx.at('write-back-read', () => ctx.store.linkedStamps(documentScope(ctx), ids))
+  const handled = await ctx.at('write-back-read', () => ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, ids))
+  const told = rows.flatMap((row) => {
+    const survivor = survivors.get(row.record_id)
+    return survivor === undefined || linked.has(survivor) || handled.has(survivor) ? [] : [{ recordId: survivor, values: row.values }]
+  })
+  if (told.length > 0) await ctx.at('write-back-clear', () => ctx.store.commit({ ...emptyCommit(ctx), outbox: [{ connection: ctx.source.connection, kind: ctx.kind, rows: told }] }, new Date(ctx.now())))
+  await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, rows.map((row) => ({ id: row.record_id, version: row.version }))))
 }
 
 /** Stamps of the sales that anybody changed since this run began: one search, a moment before we write. Null when it cannot be asked. */

@@ -16,6 +16,8 @@ function whole(name: string, text: string, least: number): number {
   return value
 }
 
+// Every lane's databases listen for our exit.
+process.setMaxListeners(100)
 // Leaving by exit lets go of databases and small disks; workers leave when they hear nothing of us any more.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 

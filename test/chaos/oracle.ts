@@ -33,7 +33,9 @@ export function judge(evidence: Evidence): Judgement {
   for (const sale of sales) judgeSale(evidence, sale, documents, found)
   const wanted = new Set(sales.flatMap(({ ids }) => ids.map((id) => `HS-${id}`)))
   for (const document of documents) {
-    if (!marksIn(document.marks).some((mark) => wanted.has(mark))) found.other.push(`a ${document.kind} without a sale: ${JSON.stringify(document.marks)}`)
+    // A lesson of a worker that was killed is found by its intent; a memory that is lost takes the intent with it, and the lesson's draft stays (docs/reliability.md).
+    const isLostLesson = evidence.plan.amnesia !== null && document.kind === 'draft' && document.marks.OurReference?.startsWith('Kontobro prisprov') === true
+    if (!isLostLesson && !marksIn(document.marks).some((mark) => wanted.has(mark))) found.other.push(`a ${document.kind} without a sale: ${JSON.stringify(document.marks)}`)
   }
   judgeCards(evidence, found)
   const sent = entries.filter((entry) => entry.action === 'sent' && entry.status < 300)

@@ -9,11 +9,17 @@ import type { Sale } from './sales.ts'
 
 const patienceMs = 30_000
 
-/** Runs until a run finds nothing to do and nothing is open. Says what did not come to rest. */
-export async function settle(desk: Desk): Promise<string[]> {
+/**
+ * Runs until a run finds nothing to do and nothing is open. Says what did not come to rest. `whole`: the last run compares everything, as
+ * the hourly and nightly looks do; only where the source's search lagged, since a change may then hide behind the stamp of our own write.
+ */
+export async function settle(desk: Desk, whole: boolean): Promise<string[]> {
   const deadline = Date.now() + patienceMs
+  let compared = !whole
   for (;;) {
-    const last = await oneRun(desk)
+    const last = await oneRun(desk, compared === false)
+    if (last === 'nothing to do' && !compared) compared = true
+    else if (last === 'something was written') compared = !whole
     const { openIntents, outbox, flows } = await desk.operations.status('main')
     const waiting = flows.reduce((sum, flow) => sum + flow.waiting, 0)
     if (last === 'nothing to do' && openIntents === 0 && outbox === 0 && waiting === 0) return []
@@ -22,10 +28,10 @@ export async function settle(desk: Desk): Promise<string[]> {
   }
 }
 
-async function oneRun({ operations, connect }: Desk): Promise<string> {
+async function oneRun({ operations, connect }: Desk, full: boolean): Promise<string> {
   try {
     await connect()
-    let report = await operations.startRun('main', flowName, { yes: true })
+    let report = await operations.startRun('main', flowName, { yes: true, full })
     while (!report.joined && report.state === 'running') {
       await pause(30)
       report = await operations.run('main', report.run)

@@ -41,7 +41,7 @@ export async function playRound(plan: RoundPlan, room: RoundRoom): Promise<Round
   try {
     const play = await acts(plan, room, twins, workers, desks)
     const open: string[] = []
-    for (const desk of desks.slice(play.since)) open.push(...(await settle(desk)), ...(await stillOpen(desk, play.book.sales, plan)))
+    for (const desk of desks.slice(play.since)) open.push(...(await settle(desk, plan.kinds.includes('lag'))), ...(await stillOpen(desk, play.book.sales, plan)))
     const told = await watch(desks.slice(play.since))
     const judgement = judge({ plan, twins, sales: play.book.sales, unknowable: play.unknowable, wokenAt: play.scene.wokenAt, ...told })
     stalls.disable()
@@ -107,15 +107,14 @@ async function underFire(scene: Scene, book: SalesBook): Promise<void> {
       throw caught
     }
   }
-  // Deals are put in by their order in the plan, since people name them by it.
   const deals = [...plan.sales.deals.entries()].toSorted(([, a], [, b]) => a.at - b.at)
-  for (const [, deal] of deals.filter(([, one]) => one.at === 0)) book.putDeal(deal)
+  for (const [place, deal] of deals.filter(([, one]) => one.at === 0)) book.putDeal(deal, place)
   slowDown(scene.twins, plan)
   for (const [place] of plan.workers.entries()) workers.start(place, orderFor(plan, scene.desk(), place))
   // The clock of the plan starts when the first worker does.
   await Promise.race(plan.workers.map((_, place) => workers.opened(place)))
   await Promise.all([
-    ...deals.filter(([, one]) => one.at > 0).map(([, deal]) => at(deal.at, `a deal of buyer ${deal.buyer}`, () => book.putDeal(deal))),
+    ...deals.filter(([, one]) => one.at > 0).map(([place, deal]) => at(deal.at, `a deal of buyer ${deal.buyer}`, () => book.putDeal(deal, place))),
     ...plan.sales.acts.map((act) => at(act.at + 50, JSON.stringify(act), () => book.act(act))),
     ...plan.troubles.map((trouble) => at(trouble.at, JSON.stringify(trouble), () => make(scene, trouble))),
     pause(plan.lasts),
@@ -148,7 +147,7 @@ async function forgetAll(scene: Scene, desks: Desk[], parts: DeskParts, book: Sa
   const bare = new Set(twins.eaccounting.state.company().customers.all().filter((card) => !withDocuments.has(card.CustomerNumber)).map((card) => card.Name))
   if (plan.amnesia?.byHand === true) await invoiceHalf(twins)
   desks.push(await openDesk(parts))
-  for (const deal of plan.later) book.putDeal(deal)
+  for (const deal of plan.later) book.putDeal(deal, null)
   for (const [place] of plan.workers.entries()) workers.start(place, orderFor(plan, scene.desk(), place))
   await pause(800)
   await workers.endAll()
@@ -159,14 +158,14 @@ async function forgetAll(scene: Scene, desks: Desk[], parts: DeskParts, book: Sa
 async function besideAnother(scene: Scene, desks: Desk[], parts: DeskParts, book: SalesBook): Promise<void> {
   const [first] = desks
   if (first === undefined) return
-  const trouble = await settle(first)
+  const trouble = await settle(first, false)
   const second = await openDesk(parts)
   desks.push(second)
   const half = Math.ceil(scene.plan.later.length / 2)
-  for (const deal of scene.plan.later.slice(0, half)) book.putDeal(deal)
-  trouble.push(...(await settle(second)))
-  for (const deal of scene.plan.later.slice(half)) book.putDeal(deal)
-  trouble.push(...(await settle(first)))
+  for (const deal of scene.plan.later.slice(0, half)) book.putDeal(deal, null)
+  trouble.push(...(await settle(second, false)))
+  for (const deal of scene.plan.later.slice(half)) book.putDeal(deal, null)
+  trouble.push(...(await settle(first, false)))
   for (const line of trouble) scene.log(line)
 }
 

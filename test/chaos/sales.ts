@@ -21,7 +21,8 @@ export type SalesBook = {
   sales: Sale[]
   /** `hasKeys`: a card can be matched by something; the address for invoices alone is nobody's key. */
   buyers: { name: string; hasKeys: boolean }[]
-  putDeal(planned: PlannedDeal): Sale
+  /** `place` in the plan, by which people name it; null for those that nobody touches. */
+  putDeal(planned: PlannedDeal, place: number | null): Sale
   act(act: PlannedAct): void
 }
 
@@ -32,7 +33,7 @@ export function openSales(crm: TwinState, plan: SalesPlan, first = 1): SalesBook
   const buyers = plan.buyers.map((buyer, index) => putBuyer(crm, buyer, first + index))
   const sales: Sale[] = []
   /** By place in the plan; two places lead to one sale once they are merged. */
-  const byPlan: Sale[] = []
+  const byPlan = new Map<number, Sale>()
   let serial = 0
 
   const note = (sale: Sale): void => {
@@ -49,7 +50,7 @@ export function openSales(crm: TwinState, plan: SalesPlan, first = 1): SalesBook
   return {
     sales,
     buyers: buyers.map(({ name, hasKeys }) => ({ name, hasKeys })),
-    putDeal: (planned) => {
+    putDeal: (planned, place) => {
       serial += 1
       const now = new Date()
       const before = new Date(now.getTime() - 86_400_000).toISOString()
@@ -67,11 +68,11 @@ export function openSales(crm: TwinState, plan: SalesPlan, first = 1): SalesBook
       })
       crm.patch('deals', id, { amount: kronor(asksFor(crm, id).net) })
       const sale = remember(id, planned.buyer)
-      byPlan.push(sale)
+      if (place !== null) byPlan.set(place, sale)
       return sale
     },
     act: (act) => {
-      const sale = byPlan[act.deal]
+      const sale = byPlan.get(act.deal)
       const id = sale?.ids.at(-1)
       if (sale === undefined || id === undefined || sale.merged || sale.lost) return
       if (act.do === 'edit') {
@@ -88,7 +89,7 @@ export function openSales(crm: TwinState, plan: SalesPlan, first = 1): SalesBook
   }
 
   function merge(otherPlace: number, sale: Sale, id: string): void {
-    const other = byPlan[otherPlace]
+    const other = byPlan.get(otherPlace)
     const otherId = other?.ids.at(-1)
     if (other === undefined || otherId === undefined || other === sale || other.lost || other.merged) return
     const survivor = crm.merge('deals', id, otherId)
@@ -96,7 +97,7 @@ export function openSales(crm: TwinState, plan: SalesPlan, first = 1): SalesBook
     sale.asked.push(...other.asked)
     sale.merged = true
     sales.splice(sales.indexOf(other), 1)
-    byPlan[otherPlace] = sale
+    byPlan.set(otherPlace, sale)
     note(sale)
   }
 }
