@@ -1,6 +1,5 @@
 // A lane: its own PostgreSQL and spare processes, playing one round after the other.
-import { mkdirSync, rmSync } from 'node:fs'
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openServer, type DatabaseServer } from './database.ts'
 import { planRound } from './plan.ts'
