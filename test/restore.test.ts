@@ -135,11 +135,16 @@ test('a backup taken while invoices are booked and sent, restored afterwards: no
 test('a backup taken in the middle of a large run holds one moment, and the run that comes after the restore makes only what is missing', { timeout: 120_000 }, async () => {
   const { at, shelf, worker } = await ground({ settings: { startFrom: 'all' } })
   const sales = Array.from({ length: 60 }, () => threeSales(at)).flat()
-  const busy = await at.worker()
+  // The run goes on while the backup is taken, but slowly: a fast machine would have ended it before.
+  let taken = false
+  const busy = await at.worker({ point: async (name, when) => {
+    if (name === 'create-documents' && when === 'after' && !taken) await new Promise((resolve) => setTimeout(resolve, 100))
+  } })
   const run = busy.run({ yes: true })
   const documentsMade = (): number => at.sandbox.eaccounting.state.documents().length
   while (documentsMade() < 20) await new Promise((resolve) => setTimeout(resolve, 2))
   const file = await shelf.take(worker)
+  taken = true
   const atBackup = documentsMade()
   expect(atBackup).toBeLessThan(sales.length)
   expect(await run).toMatchObject({ state: 'done', failed: 0 })
