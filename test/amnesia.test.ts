@@ -29,7 +29,7 @@ function creates(at: Pick<House, 'sandbox'>): number {
   return at.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'created' && entry.status < 300).length
 }
 
-test('after the data folder is lost, a whole sync of the sample makes nothing and adopts every document', { timeout: 180_000 }, async () => {
+test('after the data folder is lost, a whole sync of the sample makes nothing and adopts every document', { timeout: 300_000 }, async () => {
   const at = await house()
   await at.apply()
   const first = await at.operations.startRun('main', flowName, { wait: true, yes: true })

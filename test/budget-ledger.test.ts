@@ -52,7 +52,7 @@ test('the rules are the same in SQL and in memory', async () => {
       if (answered.granted > 0) granted.push({ org: each.org, slot: answered.slot, calls: answered.granted })
     }
   }), { numRuns: 60 })
-}, 120_000)
+}, 240_000)
 
 test('workers that ask at the same time are never granted more than the limit together', async () => {
   const ask = { key: 'race', org: 'main', slotMs: 60_000, windowMs: 3_600_000, limit: 100, most: 100, quietMs: 60_000, wanted: 7, ahead: 0, person: false, moves: [] }

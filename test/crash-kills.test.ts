@@ -32,7 +32,7 @@ function startWorker(ground: Ground, point: PointName, when: 'before' | 'after')
 
 const kills: [PointName, 'before' | 'after'][] = [['create-customers', 'after'], ['plan-documents', 'after'], ['create-documents', 'after'], ['commit-outcomes', 'before'], ['book', 'before'], ['book', 'after'], ['write-back-send', 'after']]
 
-test('worker processes killed while they write leave one invoice per sale', { timeout: 200_000 }, async () => {
+test('worker processes killed while they write leave one invoice per sale', { timeout: 300_000 }, async () => {
   const ground = await openGround({ settings: { orderType: 'invoice' } })
   try {
     const last = await ground.worker()
@@ -55,7 +55,7 @@ test('worker processes killed while they write leave one invoice per sale', { ti
   }
 })
 
-test('worker processes frozen past their lease and woken make no second order', { timeout: 200_000 }, async () => {
+test('worker processes frozen past their lease and woken make no second order', { timeout: 300_000 }, async () => {
   const ground = await openGround()
   try {
     const other = await ground.worker()

@@ -26,7 +26,7 @@ const dayMs = 86_400_000
 const documents = (ground: Ground) => ground.sandbox.eaccounting.state.documents()
 const writes = (ground: Ground) => ground.sandbox.eaccounting.journal.entries.length
 
-test('2,000 sales won before go-live make nothing, also when an edit of the pipeline bumps every one of them', { timeout: 120_000 }, async () => {
+test('2,000 sales won before go-live make nothing, also when an edit of the pipeline bumps every one of them', { timeout: 300_000 }, async () => {
   const crm = bulkSeed({ deals: 2_000, linesPerDeal: 1, companies: 20, skus: 20, wonAt: Date.now() - 30 * dayMs, spreadMs: 60_000 })
   const { ground, worker } = await begin({ crm })
   expect(await worker.run()).toMatchObject({ state: 'done', created: 0, held: 0 })
@@ -50,7 +50,7 @@ test('an old sale that is reopened and won again after go-live is a new sale', a
   expect(documents(ground).map((document) => document.marks.OurReference)).toEqual([`HS-${deal.id}`])
 })
 
-test('600 new sales hold the run with number, sum and oldest date until a person approves; a schedule never passes', { timeout: 180_000 }, async () => {
+test('600 new sales hold the run with number, sum and oldest date until a person approves; a schedule never passes', { timeout: 300_000 }, async () => {
   const wonAt = Date.now() - 3_600_000
   const crm = bulkSeed({ deals: 600, linesPerDeal: 1, companies: 30, skus: 30, wonAt, spreadMs: 1_000 })
   const { ground, worker } = await begin({ crm, settings: { maxCreatesPerRun: 500, startFrom: 'all' } })

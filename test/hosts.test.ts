@@ -166,7 +166,7 @@ test.skipIf(missing !== null)('a conductor whose cable is taken out is taken ove
   await allRight(stage, sales)
 })
 
-test.skipIf(missing !== null)('two hosts whose clocks are three seconds apart keep the limits together, to the last call', { timeout: 180_000 }, async () => {
+test.skipIf(missing !== null)('two hosts whose clocks are three seconds apart keep the limits together, to the last call', { timeout: 300_000 }, async () => {
   const stage = await begin({ timeScale: 10 })
   const { ground, network, db } = stage
   const [near, farther] = network.hosts as [Host, Host]

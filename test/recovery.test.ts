@@ -36,7 +36,7 @@ const places: { what: string; method: string; path: string; orderType: OrderType
 ]
 
 for (const { what, method, path, orderType } of places) {
-  test(`a lost reply to ${what} leaves one`, { timeout: 120_000 }, async () => {
+  test(`a lost reply to ${what} leaves one`, { timeout: 300_000 }, async () => {
     const { ground, worker } = await begin({ settings: { orderType } })
     const sales: Sale[] = []
     const modes = Object.keys(lookupModes) as LookupMode[]
@@ -53,7 +53,7 @@ for (const { what, method, path, orderType } of places) {
   })
 }
 
-test('a lost reply to an update leaves the document as it was sent, and no notice', { timeout: 60_000 }, async () => {
+test('a lost reply to an update leaves the document as it was sent, and no notice', { timeout: 300_000 }, async () => {
   for (const kind of ['cut-after-commit', 'cut-before-commit', 'late-commit'] as const) {
     const { ground, worker } = await begin({ settings: { onChange: 'updateWhileOpen' } })
     const { sales } = await situationFor('update-document', 'order').arrange(ground, worker)

@@ -132,7 +132,7 @@ test('a backup taken while invoices are booked and sent, restored afterwards: no
   expect(asked).toBeGreaterThan(0)
 })
 
-test('a backup taken in the middle of a large run holds one moment, and the run that comes after the restore makes only what is missing', { timeout: 120_000 }, async () => {
+test('a backup taken in the middle of a large run holds one moment, and the run that comes after the restore makes only what is missing', { timeout: 300_000 }, async () => {
   const { at, shelf, worker } = await ground({ settings: { startFrom: 'all' } })
   const sales = Array.from({ length: 60 }, () => threeSales(at)).flat()
   // The run goes on while the backup is taken, but slowly: a fast machine would have ended it before.

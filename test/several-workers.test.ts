@@ -54,7 +54,7 @@ const slowWrites = async (name: PointName, when: 'before' | 'after'): Promise<vo
   if (name === 'plan-documents' && when === 'before') await new Promise((resolve) => setTimeout(resolve, 400))
 }
 
-test('the orders of one run are made by all workers, and the report counts them all', { timeout: 60_000 }, async () => {
+test('the orders of one run are made by all workers, and the report counts them all', { timeout: 300_000 }, async () => {
   const { ground, conductor, helper } = await begin({}, slowWrites)
   const other = await helper(slowWrites)
   const sales = manySales(ground, 400)
@@ -70,7 +70,7 @@ test('the orders of one run are made by all workers, and the report counts them 
   expect((await sql`select 1 from parcels`.execute(conductor.installation.db)).rows).toEqual([])
 })
 
-test('what two workers need is made once, and nobody waits for the next run', { timeout: 60_000 }, async () => {
+test('what two workers need is made once, and nobody waits for the next run', { timeout: 300_000 }, async () => {
   let waited = 0
   const slowCards: PointHook = async (name, when) => {
     if (name === 'wait-for-winner' && when === 'after') waited += 1
@@ -87,7 +87,7 @@ test('what two workers need is made once, and nobody waits for the next run', { 
   expect(posts).toHaveLength(12)
 })
 
-test('how private prices are read is learnt by one worker for all', { timeout: 60_000 }, async () => {
+test('how private prices are read is learnt by one worker for all', { timeout: 300_000 }, async () => {
   const slowLesson: PointHook = async (name, when) => {
     if (name === 'learn-prices' && when === 'after') await new Promise((resolve) => setTimeout(resolve, 150))
   }
@@ -109,7 +109,7 @@ const inAParcel: [PointName, 'before' | 'after'][] = [
 ]
 
 for (const [point, when] of inAParcel) {
-  test(`a helper that vanishes ${when} ${point} is taken over while the run goes on`, { timeout: 60_000 }, async () => {
+  test(`a helper that vanishes ${when} ${point} is taken over while the run goes on`, { timeout: 300_000 }, async () => {
     const stopper = stopAt({ point, when })
     // The conductor makes nothing before the helper has come to its stop: it needs what the helper needs.
     const { ground, conductor, helper } = await begin({}, async (name, at) => {
@@ -130,7 +130,7 @@ for (const [point, when] of inAParcel) {
   })
 }
 
-test('a helper that vanishes while it waits for another worker is taken over', { timeout: 60_000 }, async () => {
+test('a helper that vanishes while it waits for another worker is taken over', { timeout: 300_000 }, async () => {
   const stopper = stopAt({ point: 'wait-for-winner', when: 'before' })
   const { ground, conductor, helper } = await begin({}, async (name, at) => {
     if (name === 'create-articles' && at === 'before') await Promise.race([stopper.reached, new Promise((resolve) => setTimeout(resolve, 20_000))])
@@ -149,7 +149,7 @@ test('a helper that vanishes while it waits for another worker is taken over', {
 const conducting: [PointName, 'before' | 'after'][] = [['hand-out-parcel', 'after'], ['take-parcel', 'after'], ['create-documents', 'after'], ['finish-parcel', 'before'], ['save-cursor', 'before']]
 
 for (const [point, when] of conducting) {
-  test(`a conductor that vanishes ${when} ${point} is taken over by whoever helps`, { timeout: 60_000 }, async () => {
+  test(`a conductor that vanishes ${when} ${point} is taken over by whoever helps`, { timeout: 300_000 }, async () => {
     const stopper = stopAt({ point, when, nth: point === 'hand-out-parcel' ? 5 : 2 })
     const { ground, conductor, helper } = await begin({}, stopper.hook)
     const other = await helper(slowWrites)
@@ -158,7 +158,7 @@ for (const [point, when] of conducting) {
     await stopper.reached
     await sql`update runs set worker = worker || ' (dead)' where worker = ${conductor.installation.worker} and state = 'running'`.execute(other.installation.db)
     // The lease of two seconds runs out by itself.
-    await expect.poll(async () => (await other.operations.runs('main', flowName, 1))[0], { timeout: 40_000, interval: 100 }).toMatchObject({ state: 'done' })
+    await expect.poll(async () => (await other.operations.runs('main', flowName, 1))[0], { timeout: 300_000, interval: 100 }).toMatchObject({ state: 'done' })
     const runs = await other.operations.runs('main', flowName, 10)
     expect(runs.map((run) => run.state)).toEqual(['done', 'interrupted'])
     await untilSettled(other)
@@ -171,7 +171,7 @@ for (const [point, when] of conducting) {
   })
 }
 
-test('the checkpoint stays before the oldest parcel that is not finished', { timeout: 60_000 }, async () => {
+test('the checkpoint stays before the oldest parcel that is not finished', { timeout: 300_000 }, async () => {
   const holder = stopAt({ point: 'commit-outcomes', when: 'before' })
   const { ground, conductor, helper } = await begin({}, slowWrites)
   const slow = await helper(holder.hook)
@@ -189,7 +189,7 @@ test('the checkpoint stays before the oldest parcel that is not finished', { tim
   await allRight(ground, conductor, sales)
 })
 
-test('a run that is stopped calls back what it handed out, and the next run goes on', { timeout: 60_000 }, async () => {
+test('a run that is stopped calls back what it handed out, and the next run goes on', { timeout: 300_000 }, async () => {
   const { ground, conductor, helper } = await begin({}, slowWrites)
   await helper(slowWrites)
   const sales = manySales(ground, 400)

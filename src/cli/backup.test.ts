@@ -97,7 +97,7 @@ describe('a file that cannot be restored', () => {
     const newer = whole.toString('latin1').replace('"format":1', '"format":9').replace(/"product":"[^"]+"/, (text) => text.replace(/\d/g, '9'))
     expectSentence(await restored('newer.backup', Buffer.from(newer, 'latin1')), 2, /was made by a newer Kontobro \(9\.9\.9\): upgrade/)
     expect(await stateOf(bench)).toEqual(before)
-  }, 120_000)
+  }, 240_000)
   it('or key that does not fit says which key it is, and what else would open it', async () => {
     const other = 'b'.repeat(64)
     const otherKey = write('other.key', `${Buffer.alloc(32, 7).toString('base64url')}\n`)
@@ -115,7 +115,7 @@ describe('a file that cannot be restored', () => {
     expectSentence(await bench.run(['restore', join('shelf', phrased), '--passphrase-file', 'phrase.txt', '--yes'], { KONTOBRO_SECRET_KEY: other }), 2, /KONTOBRO_SECRET_KEY is another key/)
     expectSentence(await bench.run(['restore', 'first.backup']), 2, /is in use already, and nothing was changed: with --yes/)
     expect(await stateOf(bench)).toEqual(before)
-  }, 120_000)
+  }, 240_000)
   it('is told in Swedish too, and as one JSON object', async () => {
     const { code, out, err } = await bench.run(['restore', write('cut.backup', whole.subarray(0, 900)), '--yes', '--json', '--lang', 'sv'])
     expect(code).toBe(1)
@@ -151,7 +151,7 @@ describe('a restore', () => {
     const back = await bench.run(['restore', join(bench.dataDir, 'backups', safety), '--yes', '--json'])
     expect(JSON.parse(back.out)).toMatchObject({ loaded: { unsettled: { connections: 2 } } })
     expect(await links()).toBe(0)
-  }, 120_000)
+  }, 240_000)
   it('with the passphrase brings the key along, when all else is lost', async () => {
     const [phrased = ''] = readdirSync(path('shelf'))
     const lost = await openBench()
@@ -166,7 +166,7 @@ describe('a restore', () => {
     } finally {
       await lost.close()
     }
-  }, 60_000)
+  }, 240_000)
   it('of a database that a newer Kontobro had used asks for that one', async () => {
     const client = new pg.Client({ connectionString: bench.environment.DATABASE_URL })
     await client.connect()
@@ -182,7 +182,7 @@ describe('a restore', () => {
       await client.end()
     }
     expectSentence(await bench.run(['restore', 'future.backup', '--yes']), 2, /was made by a newer Kontobro/)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('with a server running', () => {
@@ -197,6 +197,7 @@ describe('with a server running', () => {
     await server.ended
     // A worker beside the database counts too.
     const worker = bench.begin(['worker'], { KONTOBRO_SECRET_KEY: readFileSync(join(bench.dataDir, 'secret.key'), 'utf8').trim(), KONTOBRO_DATA_DIR: path('worker') })
+    await worker.until('The worker is at work')
     for (const deadline = Date.now() + 30_000; ;) {
       const refused = await bench.run(['restore', 'served.backup', '--yes'])
       if (refused.code === 1) {
@@ -207,5 +208,5 @@ describe('with a server running', () => {
     }
     worker.child.kill('SIGTERM')
     expect((await worker.ended).code).toBe(0)
-  }, 90_000)
+  }, 240_000)
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   Object.assign(bench.environment, sandbox.environment)
   writeFileSync(join(bench.dir, 'kontobro.yaml'), demoConfig(new Date()))
   expect((await bench.run(['apply', '-f', 'kontobro.yaml'])).code).toBe(0)
-}, 120_000)
+}, 240_000)
 afterAll(async () => {
   await bench.close()
   await sandbox.close()
@@ -43,7 +43,7 @@ it('looks at everything, and says that a backup is missing with code 3', async (
   // The clock beside the database's and both vendors'.
   expect(of('clock')).toHaveLength(3)
   expect(readdirSync(bench.dataDir).filter((name) => name.startsWith('.doctor'))).toEqual([])
-}, 60_000)
+}, 240_000)
 
 it('asks a running server for what only it can see, and reads tonight\'s backup back', async () => {
   const server = bench.begin(['start'])
@@ -71,7 +71,7 @@ it('asks a running server for what only it can see, and reads tonight\'s backup 
   writeFileSync(file, 'x', { flag: 'a' })
   expect((await examined()).of('backup')).toMatchObject([{ state: 'bad', en: expect.stringMatching(/cannot be read: .* is damaged/) as string }])
   rmSync(file)
-}, 90_000)
+}, 240_000)
 
 it('names files that others can read, before anything mends them in silence', async () => {
   chmodSync(join(bench.dataDir, 'secret.key'), 0o644)
@@ -82,14 +82,14 @@ it('names files that others can read, before anything mends them in silence', as
   chmodSync(join(bench.dataDir, 'backups'), 0o700)
   expect(statSync(join(bench.dataDir, 'secret.key')).mode & 0o777).toBe(0o600)
   expect((await examined()).of('rights')).toMatchObject([{ state: 'ok' }])
-}, 60_000)
+}, 240_000)
 
 it('says when the key is not the one that sealed what is stored', async () => {
   const { code, of } = await examined({ KONTOBRO_SECRET_KEY: 'c'.repeat(64) })
   expect(code).toBe(1)
   expect(of('key').map((one) => one.state)).toEqual(['ok', 'bad'])
   expect(of('key')[1]?.en).toMatch(/sealed with another key/)
-}, 60_000)
+}, 240_000)
 
 it('says when the port is taken, and when a vendor\'s clock is another or cannot be reached', async () => {
   const taken = createServer()
@@ -107,7 +107,7 @@ it('says when the port is taken, and when a vendor\'s clock is another or cannot
     taken.close()
     late.close()
   }
-}, 60_000)
+}, 240_000)
 
 it('goes on to the end when PostgreSQL does not start', async () => {
   const cluster = clusterOf(bench.dataDir)
@@ -122,7 +122,7 @@ it('goes on to the end when PostgreSQL does not start', async () => {
     renameSync(join(cluster, 'global.gone'), join(cluster, 'global'))
   }
   expect((await examined()).of('database')).toMatchObject([{ state: 'ok' }])
-}, 90_000)
+}, 240_000)
 
 it('and when DATABASE_URL leads nowhere, or the data folder cannot be used', async () => {
   expect((await examined({ DATABASE_URL: 'postgres://a:hemligt@127.0.0.1:9/x' })).of('database')).toMatchObject([{ state: 'bad' }])
@@ -131,7 +131,7 @@ it('and when DATABASE_URL leads nowhere, or the data folder cannot be used', asy
   expect(code).toBe(1)
   expect(of('folder')).toMatchObject([{ state: 'bad' }])
   expect(JSON.stringify(found)).not.toContain('hemligt')
-}, 60_000)
+}, 240_000)
 
 /** Where the database's files lie; as root they may lie outside the data folder. */
 function clusterOf(dataDir: string): string {

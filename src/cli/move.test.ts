@@ -48,7 +48,7 @@ it('says what is missing, and that there is nothing to move', async () => {
   expect(await bench.run(['move', '--to', 'database'])).toMatchObject({ code: 2, err: expect.stringContaining('Set DATABASE_URL') as string })
   expect(await bench.run(['move'])).toMatchObject({ code: 2 })
   expect(await bench.run(['move', '--to', 'database'], own)).toMatchObject({ code: 2, err: expect.stringContaining('nothing to move') as string })
-}, 60_000)
+}, 240_000)
 
 it('goes to DATABASE_URL in one command: nothing is made again, and the place that was left is not started any more', async () => {
   expect((await bench.run(['apply', '-f', 'kontobro.yaml'])).code).toBe(0)
@@ -65,7 +65,7 @@ it('goes to DATABASE_URL in one command: nothing is made again, and the place th
   expect(left).toMatchObject({ code: 2, err: expect.stringMatching(/was moved on .* to 127\.0\.0\.1:\d+\/kontobro_db.*old copy/) as string })
   expect(await bench.run(['start'])).toMatchObject({ code: 2, err: expect.stringContaining('old copy') as string })
   expect(await bench.run(['move', '--to', 'database', '--yes'], own)).toMatchObject({ code: 2, err: expect.stringContaining('was moved already') as string })
-}, 120_000)
+}, 240_000)
 
 it('goes back the same way, over the old copy, with what happened meanwhile', async () => {
   const server = bench.begin(['start'], own)
@@ -83,7 +83,7 @@ it('goes back the same way, over the old copy, with what happened meanwhile', as
   expect(inBooks()).toEqual(before)
   expect(await bench.run(['status'], own)).toMatchObject({ code: 2, err: expect.stringContaining('old copy') as string })
   expect(readdirSync(join(bench.dataDir, 'backups')).filter((name) => name.startsWith('moved-'))).toHaveLength(2)
-}, 120_000)
+}, 240_000)
 
 it('and a backup of the one restores into the other', async () => {
   const into = await bench.run(['restore', 'meanwhile.backup'], own)
@@ -91,4 +91,4 @@ it('and a backup of the one restores into the other', async () => {
   const before = inBooks()
   expect(await run(own)).toMatchObject({ state: 'done', created: 0, failed: 0 })
   expect(inBooks()).toEqual(before)
-}, 60_000)
+}, 240_000)

@@ -15,7 +15,7 @@ export type Bench = {
   dataDir: string
   environment: Record<string, string>
   run(words: string[], environment?: Record<string, string>): Promise<Result>
-  /** A process that stays, such as a server. `until` waits for a text on stdout. */
+  /** A process that stays, such as a server. `until` waits for a text on stdout or stderr; what stdout holds by then is its answer. */
   begin(words: string[], environment?: Record<string, string>): { child: ChildProcess; until(text: string): Promise<string>; ended: Promise<Result> }
   close(): Promise<void>
 }
@@ -39,7 +39,7 @@ export async function openBench(options: { database?: 'own' | 'embedded' } = {})
     child.stderr.on('data', (part: Buffer) => { err += part.toString() })
     const ended = new Promise<Result>((resolve) => child.once('close', (code) => resolve({ code, out, err })))
     const until = async (text: string): Promise<string> => {
-      for (const deadline = Date.now() + 40_000; !out.includes(text); await pause(50)) {
+      for (const deadline = Date.now() + 120_000; !out.includes(text) && !err.includes(text); await pause(50)) {
         if (Date.now() > deadline || child.exitCode !== null) throw new Error(`"${text}" never came; stdout: ${out}; stderr: ${err}`)
       }
       return out

@@ -74,7 +74,7 @@ test('a disk without room for one more and half a gigabyte beside it gets none',
   expect(diskIsShort(0, 0)).toBe(true)
 })
 
-test('the server makes it as a job of the queue; a worker without the data folder leaves that job alone', { timeout: 90_000 }, async () => {
+test('the server makes it as a job of the queue; a worker without the data folder leaves that job alone', { timeout: 300_000 }, async () => {
   const own: Bench = await openBench()
   cleanups.push(() => own.close())
   const url = own.environment.DATABASE_URL ?? ''

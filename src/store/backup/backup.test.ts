@@ -144,7 +144,7 @@ test('a load that fails leaves the database as it was', async () => {
   expect(await contentOf(into.url)).toEqual(before)
 })
 
-test('while others write, a backup holds one moment: of each pair written together both or none', { timeout: 60_000 }, async () => {
+test('while others write, a backup holds one moment: of each pair written together both or none', { timeout: 300_000 }, async () => {
   const busy = await emptyDatabase()
   await migrate(busy.url, migrations)
   await query(busy.url, `insert into kontobro.organisations (id) values ('main')`)
@@ -191,7 +191,7 @@ describe('a file with anything wrong', () => {
     for (const at of places) expect([at, await codeOf(whole.subarray(0, at))]).toEqual([at, 'backup-cut'])
     for (const at of [0, 1, magic.length - 1]) expect([at, await codeOf(whole.subarray(0, at))]).toEqual([at, 'backup-not-one'])
   })
-  test('changed, moved, repeated or lengthened anywhere, it does not open', { timeout: 60_000 }, async () => {
+  test('changed, moved, repeated or lengthened anywhere, it does not open', { timeout: 300_000 }, async () => {
     const whole = readFileSync(file)
     const headEnd = magic.length + 4 + whole.readUInt32BE(magic.length)
     expect(await codeOf(whole)).toBe('opened')
