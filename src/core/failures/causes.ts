@@ -125,6 +125,8 @@ export const failureCauses = {
   'number-too-long': { sv: 'Ett tal har fler siffror än bokföringen tar emot.', en: 'A number has more digits than the books take.' },
   'record-not-keepable': { sv: 'En post går inte att spara i loggen.', en: 'A record cannot be kept in the log.' },
   'stored-value-unreadable': { sv: 'Ett sparat värde går inte att läsa.', en: 'A stored value cannot be read.' },
+  'restored-not-authorised': { sv: 'En återställd anslutning behöver godkännas igen.', en: 'A restored connection needs to be authorised again.' },
+  'backup-failed': { sv: 'Nattens säkerhetskopia kunde inte göras.', en: 'The nightly backup could not be made.' },
   'held-by-rule': { sv: 'En regel i inställningarna ger affären till en människa.', en: 'A rule of the settings gives the sale to a person.' },
   'orders-not-in-plan': { sv: 'Abonnemanget saknar order.', en: 'The plan has no orders.' },
   'date-unreadable': { sv: 'Dokumentdatumet går inte att läsa.', en: 'The document date cannot be read.' },
