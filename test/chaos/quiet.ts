@@ -7,23 +7,29 @@ import type { Desk } from './installation.ts'
 import type { RoundPlan } from './plan.ts'
 import type { Sale } from './sales.ts'
 
+/** Without anything being written. A busy machine may need minutes for what it is doing; one that writes for longer than `longestMs` never comes to rest. */
 const patienceMs = 30_000
+const longestMs = 240_000
 
 /**
  * Runs until a run finds nothing to do and nothing is open. Says what did not come to rest. `whole`: the last run compares everything, as
  * the hourly and nightly looks do; only where the source's search lagged, since a change may then hide behind the stamp of our own write.
  */
 export async function settle(desk: Desk, whole: boolean): Promise<string[]> {
-  const deadline = Date.now() + patienceMs
+  const began = Date.now()
+  let deadline = began + patienceMs
   let compared = !whole
   for (;;) {
     const last = await oneRun(desk, compared === false)
     if (last === 'nothing to do' && !compared) compared = true
-    else if (last === 'something was written') compared = !whole
+    else if (last === 'something was written') {
+      compared = !whole
+      deadline = Math.min(Date.now() + patienceMs, began + longestMs)
+    }
     const { openIntents, outbox, flows } = await desk.operations.status('main')
     const waiting = flows.reduce((sum, flow) => sum + flow.waiting, 0)
     if (last === 'nothing to do' && openIntents === 0 && outbox === 0 && waiting === 0) return []
-    if (Date.now() > deadline) return [`after ${patienceMs / 1_000} quiet seconds: ${last}, ${openIntents} open intents, ${outbox} rows in the outbox, ${waiting} waiting`]
+    if (Date.now() > deadline) return [`after ${Math.round((Date.now() - began) / 1_000)} quiet seconds: ${last}, ${openIntents} open intents, ${outbox} rows in the outbox, ${waiting} waiting`]
     await pause(100)
   }
 }
