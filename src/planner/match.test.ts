@@ -56,4 +56,12 @@ describe('matchCustomer', () => {
   it('says why a card with the same e-mail is not used', () => {
     expect(match({ orgNumber: '5566778899', email: 'info@a.se' }, [a])).toMatchObject({ notes: [{ sv: 'Kund A har samma e-post, men annat organisationsnummer; den används inte.' }] })
   })
+
+  it('says the same whichever order the cards come in', () => {
+    const cards = [card('A10', { number: '10010' }), card('A9', { number: '9999' }), card('A11', { number: '10011' })].map((one, index) => ({ ...one, keyHashes: hashKeys({ customerNumber: null, orgNumber: '5560360793', vatNumber: null, emails: [] }, hash), number: ['10010', '9999', '10011'][index] ?? null }))
+    const said = [[0, 1, 2], [2, 1, 0], [1, 2, 0]].map((order) => match({ orgNumber: '5560360793' }, order.flatMap((index) => cards[index] ?? [])))
+    expect(said[0]).toMatchObject({ result: 'hold', failure: { params: { numbersSv: '9999, 10010 och 10011' } } })
+    expect(said[1]).toEqual(said[0])
+    expect(said[2]).toEqual(said[0])
+  })
 })

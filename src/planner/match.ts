@@ -35,7 +35,9 @@ const rungWords: Record<Rung, { sv: string; en: string }> = {
 }
 
 /** Climbs the ladder. Found, none (a card may be made), or hold with the candidates shown. */
-export function matchCustomer(question: MatchQuestion): CustomerMatch {
+export function matchCustomer(asked: MatchQuestion): CustomerMatch {
+  // In one order whichever came first from the database: the same cause must give the same words, or it would be told again.
+  const question = { ...asked, candidates: asked.candidates.toSorted(byNumber) }
   const linked = question.ladder.includes('link') ? question.link : null
   if (linked !== null) return linkedCard(question, linked)
   const notes: Note[] = []
@@ -135,6 +137,10 @@ function inactive(question: MatchQuestion, card: KnownCustomer, by: Rung, notes:
     result: 'hold',
     ...held('customer-inactive', { buyer: question.buyerName, number: nameOf(card), bySv: rungWords[by].sv, byEn: rungWords[by].en }, { candidates: [candidateOf(card, by)], notes: distinct(notes) }),
   }
+}
+
+function byNumber(one: KnownCustomer, other: KnownCustomer): number {
+  return nameOf(one).length - nameOf(other).length || (nameOf(one) < nameOf(other) ? -1 : nameOf(one) > nameOf(other) ? 1 : 0)
 }
 
 function nameOf(card: KnownCustomer): string {
