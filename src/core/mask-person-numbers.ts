@@ -30,17 +30,35 @@ export function maskPersonNumbers(text: string): string {
     )
 }
 
-/** Characters around a candidate that decide whether it is one: a whole UUID on either side. */
-const around = 40
+/** Beginnings of what both forms match, for the one pass over a long text: ten digits, six and four with a sign between, and six before a dash of three bytes. */
+export const personNumberTraces = ['0000000000', '000000-0000', '000000\u00e2'] as const
 
-/** Whether a long text may hold a personal number. True may be wrong at a cut; false is sure. Looks closely only where enough digits stand. */
-export function mayHoldPersonNumber(text: string): boolean {
-  const candidates = new RegExp(anyForm, 'g')
-  for (let found = candidates.exec(text); found !== null; found = candidates.exec(text)) {
-    const near = text.slice(Math.max(0, found.index - around), found.index + around)
-    if (maskPersonNumbers(near) !== near) return true
+/** Bytes around a candidate that decide whether it is one: a whole UUID on either side. */
+const around = 60
+
+/** Whether a personal number may stand where a trace ends in UTF-8 text. True may be wrong at a cut; false is sure. */
+export function mayEndPersonNumber(bytes: Uint8Array, end: number, length: number): boolean {
+  // A run of digits is looked at once, from its last.
+  if (end < length && isDigit(bytes[end])) return false
+  let start = end
+  while (start > 0 && isDigit(bytes[start - 1]) && end - start <= 13) start -= 1
+  const digits = end - start
+  // Ten or twelve in a row, and four behind a sign; the close look below sees the rest. After a dash of three bytes the last is none.
+  if (digits !== 10 && digits !== 12 && digits !== 4 && digits !== 0) return false
+  if (digits >= 10) {
+    const run = textOf(bytes, start, end)
+    if (!isPersonNumber(run) && !isPersonNumber(run.slice(0, 10))) return false
   }
-  return false
+  const near = textOf(bytes, Math.max(0, start - around), Math.min(length, end + around))
+  return maskPersonNumbers(near) !== near
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 48 && byte <= 57
 }
 
 /** Whether 10 or 12 digits (a sign is ignored) have a real date, coordination days included, and the right check digit. */

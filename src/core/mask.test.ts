@@ -157,6 +157,19 @@ describe('values', () => {
     }), { numRuns: 400 })
   })
 
+  test('whatever masking would change, the quick way sees', () => {
+    const secrets = ['Bearer abcdefgh', 'BASIC abcdefgh', 'pat-na1-12345678', 'eyJabcdefgh.x.y', 'db://b:c@d', 'https://x.test/p?code=1', '?a=b&sig=1', '?signature=x1', 'https://hooks.slack.com/services/T', 'https://x.webhook.office.com/y1']
+    const names = ['authorization', 'token', 'secret', 'password', 'passphrase', 'cookie', 'apiKey', 'api_key', 'privateKey', 'private_key', 'secret_key', 'codeVerifier', 'code_verifier', 'hapikey', 'personalIdentityNumber', 'personal_identity_number', 'personnummer', 'person_nummer', 'personNumber', 'person_number', 'SSN', 'nationalId', 'national_identity_number', 'socialSecurityNumber', 'social_security_number']
+    const people = ['811228-9874', '8112289874', '198112289874', '19811228-9874', '811228+9874', '811228 9874', '811228\u20139874', '811228\u22129874', 'SE811228987401']
+    const clean = ['Anna', '556036-0793', 'SE556036079301', '12345678901', 'https://app.example.com/x/1', 'anna@example.com', '11111111-2222-3333-4444-811228987455']
+    for (const text of [...secrets, ...people].flatMap((one) => [one, `å ${one} ö`])) expect(maskedJson(JSON.stringify({ note: text })), text).not.toContain(text)
+    for (const name of names) expect(maskedJson(JSON.stringify({ [name]: 'hemligt' })), name).not.toContain('hemligt')
+    for (const number of [8112289874, 198112289874]) expect(maskedJson(JSON.stringify({ number }))).not.toContain('9874')
+    // The books' own names are no trace: every answer has them.
+    expect(maskedJson('{"CorporateIdentityNumber" : "556036-0793"}')).toBe('{"CorporateIdentityNumber" : "556036-0793"}')
+    for (const text of clean) expect(maskedJson(JSON.stringify({ note: text })), text).toBe(JSON.stringify({ note: text }))
+  })
+
   test('JSON is masked however its characters are written', () => {
     for (const json of ['{"a":"postgres:\\/\\/k:hemligt@db\\/x"}', '{"\\u0074oken":"hemligt-hemligt"}', '{"a":"\\u0042earer hemligt-hemligt"}', '{"a" : "x token=hemligt-hemligt"}']) {
       expect(maskedJson(json)).not.toContain('hemligt')

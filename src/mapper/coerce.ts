@@ -4,6 +4,9 @@ import type { Scalar } from '../core/sale-draft.ts'
 import type { TargetField } from './targets.ts'
 import { isProblem, parseTransform, type TransformSettings } from './transforms.ts'
 
+/** The transform that bears a type's name; there are as many as types. */
+const typeTransforms = new Map<TargetField['type'], ReturnType<typeof parseTransform>>()
+
 /** Text stays text, numbers become decimal text, dates ISO dates; null and blank become null. */
 export function coerce(value: Scalar, target: TargetField, settings: TransformSettings): { ok: true; value: Scalar } | { ok: false; problem: Sentence } {
   if (value === null || (typeof value === 'string' && value.trim() === '')) return { ok: true, value: null }
@@ -16,7 +19,8 @@ export function coerce(value: Scalar, target: TargetField, settings: TransformSe
     return { ok: false, problem: { sv: `"${wanted}" är inte något av ${choices.join(', ')}`, en: `"${wanted}" is not one of ${choices.join(', ')}` } }
   }
   if (target.type === 'boolean' && typeof value === 'boolean') return { ok: true, value }
-  const parsed = parseTransform(target.type)
+  const parsed = typeTransforms.get(target.type) ?? parseTransform(target.type)
+  typeTransforms.set(target.type, parsed)
   if (!parsed.ok) return { ok: false, problem: parsed.problem }
   const result = parsed.transform.apply(value, settings)
   return isProblem(result) ? { ok: false, problem: result.problem } : { ok: true, value: result }

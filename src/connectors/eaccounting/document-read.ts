@@ -3,16 +3,18 @@ import { createHash } from 'node:crypto'
 import type { DocumentTotals, KnownDocument, WrittenDocument } from '../../core/books.ts'
 import type { DocumentKind } from '../../core/sale-draft.ts'
 import { allTexts, forgiven } from './forgiving.ts'
+import { quickReader } from './quick-read.ts'
 import { wireDocument, wireHead } from './schemas-document.ts'
 import type { WireDocument, WireHead } from './schemas-document.ts'
 import { readTotals } from './totals.ts'
 import type { HeadAmounts } from './totals.ts'
 import { isWireObject } from './wire-values.ts'
 
+const readQuickly = quickReader(wireDocument)
+
 /** Null when the object is no document. */
 export function parseDocument(raw: unknown): WireDocument | null {
-  const read = wireDocument.safeParse(raw)
-  return read.success ? read.data : null
+  return readQuickly(raw) ?? wireDocument.safeParse(raw).data ?? null
 }
 
 /**

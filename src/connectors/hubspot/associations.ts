@@ -5,7 +5,8 @@ import { cut, inParallel } from './batches.ts'
 import { objectTypeIds } from './object-types.ts'
 import type { ObjectType } from './object-types.ts'
 import { endlessPages, unreadableItem } from './pages.ts'
-import { associationFrom, associationList, associations } from './schemas.ts'
+import { readAssociated } from './plain.ts'
+import { associationFrom, associationList } from './schemas.ts'
 
 const batchSize = 1_000
 
@@ -27,7 +28,7 @@ export async function readAssociations(api: Api, from: ObjectType, to: ObjectTyp
     })
     const more: { id: string; after: string }[] = []
     for (const raw of results) {
-      const result = associations.safeParse(raw)
+      const result = readAssociated(raw)
       if (!result.success) {
         const whose = associationFrom.safeParse(raw)
         if (!whose.success) throw unreadableItem(api, template, whose.error)

@@ -5,7 +5,8 @@ import type { Api } from './api.ts'
 import { cut, inParallel } from './batches.ts'
 import { changeProperty, objectTypeIds } from './object-types.ts'
 import type { ObjectType } from './object-types.ts'
-import { recordId, recordList, wireRecord } from './schemas.ts'
+import { readRecord } from './plain.ts'
+import { recordId, recordList } from './schemas.ts'
 import type { WireRecord } from './schemas.ts'
 import { toInstant } from './values.ts'
 
@@ -46,7 +47,7 @@ export async function readRecords(api: Api, type: ObjectType, ids: string[], wan
   const records = new Map<string, WireRecord>()
   const misfits: RecordRead['misfits'] = []
   for (const raw of answers) {
-    const parsed = wireRecord.safeParse(raw)
+    const parsed = readRecord(raw)
     // What answers for none of the ids was not asked for: whatever it is, it is nobody's here.
     if (!parsed.success) { if (wanted.has(idOf(raw))) misfits.push(misfit(idOf(raw), raw, parsed.error)) }
     else if (wanted.has(parsed.data.id) || mergedIds(parsed.data).some((old) => wanted.has(old))) records.set(parsed.data.id, parsed.data)
@@ -63,7 +64,7 @@ async function alone(api: Api, type: ObjectType, ids: string[], want: BatchRead)
   await inParallel(ids, async (id) => {
     const raw = await readOne(api, type, id, want.properties, want.history)
     if (raw === null) return
-    const parsed = wireRecord.safeParse(raw)
+    const parsed = readRecord(raw)
     if (!parsed.success) read.misfits.push(misfit(id, raw, parsed.error))
     else if (parsed.data.id === id || mergedIds(parsed.data).includes(id)) read.records.push(parsed.data)
     // A survivor that does not list whom it absorbed: it answered to the old id, so it did.

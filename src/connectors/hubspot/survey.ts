@@ -7,7 +7,8 @@ import { compareIds } from './batches.ts'
 import { objectTypeIds, writeBackProperties } from './object-types.ts'
 import { changeStamp } from './records.ts'
 import { endlessPages, unreadableItem } from './pages.ts'
-import { recordList, wireHead } from './schemas.ts'
+import { readHead } from './plain.ts'
+import { recordList } from './schemas.ts'
 import { planSearches, searchBody } from './survey-plan.ts'
 import type { FilterGroup } from './survey-plan.ts'
 
@@ -46,7 +47,7 @@ async function* search(api: Api, query: SaleQuery, groups: FilterGroup[]): Async
     const json = searchBody(query, groups, afterId)
     const { results, paging } = await api.call(recordList, { method: 'POST', template, json })
     const heads = results.map((raw) => {
-      const head = wireHead.safeParse(raw)
+      const head = readHead(raw)
       if (!head.success) throw unreadableItem(api, template, head.error)
       return { id: head.data.id, changedAt: changeStamp(head.data, query.kind) }
     })

@@ -7,8 +7,9 @@ import { cut, inParallel } from './batches.ts'
 import { systemName } from './config.ts'
 import { messageOf, refused } from './errors.ts'
 import { objectTypeIds, writeBackProperties } from './object-types.ts'
+import { readRecord } from './plain.ts'
 import { changeStamp } from './records.ts'
-import { recordList, wireRecord } from './schemas.ts'
+import { recordList } from './schemas.ts'
 import type { ItemError } from './schemas.ts'
 
 export type WriteBackItem = { id: string; values: WriteBackValues }
@@ -30,7 +31,7 @@ async function writeBatch(api: Api, kind: SaleKind, batch: WriteBackItem[], outc
   try {
     const answer = await api.call(recordList, { method: 'POST', template: `/crm/objects/{version}/${objectTypeIds[kind]}/batch/update`, json: { inputs }, writes: true })
     for (const raw of answer.results) {
-      const record = wireRecord.safeParse(raw)
+      const record = readRecord(raw)
       if (!record.success) continue
       const stamp = changeStamp(record.data, kind)
       outcomes.set(record.data.id, { type: 'written', value: { changedAt: stamp === '' ? null : stamp } })

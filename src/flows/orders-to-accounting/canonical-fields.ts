@@ -63,8 +63,22 @@ export function isCanonicalField(name: string): name is CanonicalField {
 /** Property names by canonical field, as the flow uses them: the connector's own, with the chosen ones over them. */
 export type FieldChoice = Partial<Record<CanonicalField, string>>
 
+export type PropertyPlace = { place: FieldPlace; property: string }
+
+/** Asked some hundred times for a sale, and always of the same settings. */
+const placesKnown = new Map<CanonicalField, Map<string, readonly PropertyPlace[]>>()
+const mostPerField = 500
+
 /** "company.orgno" pins the record; "orgno" is looked for on each record of the field. */
-export function fieldPlaces(field: CanonicalField, property: string): { place: FieldPlace; property: string }[] {
+export function fieldPlaces(field: CanonicalField, property: string): readonly PropertyPlace[] {
+  const known = placesKnown.get(field) ?? new Map<string, readonly PropertyPlace[]>()
+  placesKnown.set(field, known)
+  const found = known.get(property) ?? placesOf(field, property)
+  if (known.size < mostPerField) known.set(property, found)
+  return found
+}
+
+function placesOf(field: CanonicalField, property: string): PropertyPlace[] {
   const pinned = /^(deal|order|sale|company|contact|product|line)\.(.+)$/.exec(property)
   if (pinned?.[2] !== undefined) {
     const entity = pinned[1]

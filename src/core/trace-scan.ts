@@ -1,0 +1,94 @@
+// One pass over a text for many words at once, without case (Aho and Corasick, "Efficient string matching", 1975): a table says from each state and byte where to go next.
+
+export type TraceScan = {
+  /**
+   * Whether a word stands in the text and its judge agrees.
+   * `bytes`: UTF-8; only the first `length` are looked at.
+   */
+  found(bytes: Uint8Array, length: number): boolean
+}
+
+/** Looks closer where a word ends (`end`: index behind its last byte); false lets the search go on. */
+export type Judge = (bytes: Uint8Array, end: number, length: number) => boolean
+/** `words`: a character a byte, in lower case; "0" stands for any digit, "-" for any of - + and space. A word without a judge is found where it stands. */
+export type TraceWords = { words: readonly string[]; judge?: Judge }
+
+const columns = 256
+
+export function createTraceScan(groups: readonly TraceWords[]): TraceScan {
+  const next: number[][] = [[]]
+  const judges: (Judge | true | undefined)[] = [undefined]
+  const always: Judge = () => true
+  for (const { words, judge } of groups) {
+    for (const word of words) {
+      let state = 0
+      for (let at = 0; at < word.length; at += 1) {
+        const row = next[state] ?? []
+        const sign = word.charCodeAt(at)
+        const known = row[sign]
+        if (known === undefined) {
+          next.push([])
+          row[sign] = next.length - 1
+        }
+        state = row[sign] ?? 0
+      }
+      judges[state] = judge ?? always
+    }
+  }
+  const { table, ends } = completed(next, judges)
+  return {
+    found(bytes, length) {
+      let state = 0
+      for (let at = 0; at < length; at += 1) {
+        state = table[state * columns + (bytes[at] ?? 0)] ?? 0
+        if (state >= ends.first && (ends.judges[state - ends.first] ?? always)(bytes, at + 1, length)) return true
+      }
+      return false
+    },
+  }
+}
+
+/**
+ * Every state with a way on for every byte: where its word does not go on, that of the longest word that begins inside it.
+ * States at which a word ends are numbered last, so that one comparison tells them.
+ */
+function completed(next: number[][], judges: (Judge | true | undefined)[]): { table: Uint16Array; ends: { first: number; judges: Judge[] } } {
+  const shorter = new Array<number>(next.length).fill(0)
+  const whole = next.map(() => new Array<number>(columns).fill(0))
+  const judgesOf = next.map((_, state): Judge[] => (typeof judges[state] === 'function' ? [judges[state]] : []))
+  const queue = [0]
+  for (let read = 0; read < queue.length; read += 1) {
+    const state = queue[read] ?? 0
+    const fallen = shorter[state] ?? 0
+    if (state !== 0) judgesOf[state]?.push(...(judgesOf[fallen] ?? []))
+    for (let sign = 0; sign < columns; sign += 1) {
+      const child = next[state]?.[sign]
+      const row = whole[state] ?? []
+      if (child === undefined) row[sign] = state === 0 ? 0 : (whole[fallen]?.[sign] ?? 0)
+      else {
+        row[sign] = child
+        shorter[child] = state === 0 ? 0 : (whole[fallen]?.[sign] ?? 0)
+        queue.push(child)
+      }
+    }
+  }
+  const plain = queue.filter((state) => (judgesOf[state] ?? []).length === 0)
+  const ending = queue.filter((state) => (judgesOf[state] ?? []).length > 0)
+  const order = [...plain, ...ending]
+  const place = new Map(order.map((state, index) => [state, index]))
+  const table = new Uint16Array(order.length * columns)
+  for (const [index, state] of order.entries()) {
+    for (let byte = 0; byte < columns; byte += 1) table[index * columns + byte] = place.get(whole[state]?.[folded(byte)] ?? 0) ?? 0
+  }
+  const all = ending.map((state): Judge => {
+    const some = judgesOf[state] ?? []
+    return some.length === 1 && some[0] !== undefined ? some[0] : (bytes, end, length) => some.some((judge) => judge(bytes, end, length))
+  })
+  return { table, ends: { first: plain.length, judges: all } }
+}
+
+function folded(byte: number): number {
+  if (byte >= 65 && byte <= 90) return byte + 32
+  if (byte >= 48 && byte <= 57) return 48
+  return byte === 43 || byte === 32 ? 45 : byte
+}
