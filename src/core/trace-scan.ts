@@ -53,8 +53,8 @@ export function createTraceScan(groups: readonly TraceWords[]): TraceScan {
  * States at which a word ends are numbered last, so that one comparison tells them.
  */
 function completed(next: number[][], judges: (Judge | true | undefined)[]): { table: Uint16Array; ends: { first: number; judges: Judge[] } } {
-  const shorter = new Array<number>(next.length).fill(0)
-  const whole = next.map(() => new Array<number>(columns).fill(0))
+  const shorter = next.map(() => 0)
+  const whole = next.map(() => Array.from({ length: columns }, () => 0))
   const judgesOf = next.map((_, state): Judge[] => (typeof judges[state] === 'function' ? [judges[state]] : []))
   const queue = [0]
   for (let read = 0; read < queue.length; read += 1) {
