@@ -45,7 +45,8 @@ export async function openInstallation(environment: Environment, options: { log?
   try {
     await migrate(databaseUrl, migrations)
     await refuseMoved(databaseUrl)
-    const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 10, ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }) })
+    // Every connection is a process of PostgreSQL's with caches of its own, five megabytes each; one engine's statements are short, and three are rarely under way at once.
+    const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 6, ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }) })
     const secrets = openSecrets(environment.dataDir, environment.secretKey ?? undefined)
     const now = (): number => Date.now()
     return {

@@ -49,8 +49,8 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
   await Promise.all(submitted)
 }
 
-/** Records planned and not yet written. As many as the books take at a time and as many again wait their turn; more would only lie in memory. */
-const mostUnderWay = 220
+/** Records planned and not yet written: enough for a group on its way and most of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
+const mostUnderWay = 120
 
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block

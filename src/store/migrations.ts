@@ -11,5 +11,6 @@ import { payloadsInGroups } from './migrations/0008-payloads-in-groups.ts'
 import { parcels } from './migrations/0009-parcels.ts'
 import { restored } from './migrations/0010-restored.ts'
 import { lighterIntents } from './migrations/0011-lighter-intents.ts'
+import { plannedOnce } from './migrations/0012-planned-once.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce]
