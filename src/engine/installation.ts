@@ -51,7 +51,7 @@ export async function openInstallation(environment: Environment, options: { log?
     const now = (): number => Date.now()
     return {
       environment, databaseUrl, embedded, db, pool, secrets, log, now,
-      seal: { seal: (value, place) => secrets.seal(value, place), sealJson: (json, place) => secrets.sealJson(json, place), open: (sealed, place) => secrets.open(sealed, place) },
+      seal: { seal: (value, place) => secrets.seal(value, place), sealList: (items, place) => secrets.sealList(items, place), open: (sealed, place) => secrets.open(sealed, place) },
       places: createPlaces(blocksAtOnce),
       budget: databaseBudget(db, { now, timeScale: environment.timeScale }),
       worker: `${process.pid}-${Math.random().toString(36).slice(2, 10)}`,

@@ -33,6 +33,16 @@ test('a long value takes less room sealed than written, and is bound to its plac
   expect(() => secrets.open(passedOff, 'main/log')).toThrow(expect.objectContaining({ code: 'secret-damaged' }))
 })
 
+test('a list of JSON texts opens as the list of their values, however long it is and whatever was sealed before', () => {
+  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 20 }), fc.constantFrom(0, 10, 100_000, 400_000), (values, longer) => {
+    const items = [...values, 'å'.repeat(longer), '\ud83d\ude00']
+    const sealed = secrets.sealList(items.map((item) => JSON.stringify(item)), 'here')
+    secrets.seal('something else', 'here')
+    expect(secrets.open(sealed, 'here')).toEqual(JSON.parse(JSON.stringify(items)))
+  }), { numRuns: 60 })
+  expect(secrets.open(secrets.sealList([], 'here'), 'here')).toEqual([])
+})
+
 test('a seal that was moved to another place, altered in any byte or cut does not open', () => {
   const sealed = secrets.seal({ accessToken: 'abc' }, 'main/crm')
   expect(() => secrets.open(sealed, 'main/books')).toThrow(expect.objectContaining({ code: 'secret-damaged' }))

@@ -25,7 +25,7 @@ export async function watchGround(smtpUrl: string | null, language: 'sv' | 'en' 
   const warnings: string[] = []
   const mail = smtpUrl === null ? null : mailTransport(smtpUrl)
   const room: WatchRoom = {
-    db, mail, allowLoopback: false, now: () => now, seal: { seal: (value, place) => secrets.seal(value, place), sealJson: (json, place) => secrets.sealJson(json, place), open: (sealed, place) => secrets.open(sealed, place) },
+    db, mail, allowLoopback: false, now: () => now, seal: { seal: (value, place) => secrets.seal(value, place), sealList: (items, place) => secrets.sealList(items, place), open: (sealed, place) => secrets.open(sealed, place) },
     log: { warn: (_fields, text) => void warnings.push(text) },
   }
   await ensureOrganisation(db, 'main')

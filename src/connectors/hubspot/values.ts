@@ -22,7 +22,8 @@ export type PropertyTypes = ReadonlyMap<string, string>
 /** Fields as mapping rules read them. What cannot be read as a date stays as it is written. */
 export function fieldsOf(properties: Record<string, string | null | undefined>, types: PropertyTypes): Record<string, string> {
   const fields: Record<string, string> = {}
-  for (const [name, value] of Object.entries(properties)) {
+  for (const name in properties) {
+    const value = properties[name]
     if (value == null || value === '') continue
     const type = types.get(name)
     fields[name] = (type === 'datetime' ? toInstant(value) : type === 'date' ? toDate(value) : null) ?? value

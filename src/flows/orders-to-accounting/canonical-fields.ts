@@ -78,6 +78,12 @@ export function fieldPlaces(field: CanonicalField, property: string): readonly P
   return found
 }
 
+/** The property that holds the field on records of a kind; undefined when it is kept elsewhere. */
+export function propertyAt(field: CanonicalField, property: string, place: FieldPlace): string | undefined {
+  for (const one of fieldPlaces(field, property)) if (one.place === place) return one.property
+  return undefined
+}
+
 function placesOf(field: CanonicalField, property: string): PropertyPlace[] {
   const pinned = /^(deal|order|sale|company|contact|product|line)\.(.+)$/.exec(property)
   if (pinned?.[2] !== undefined) {

@@ -3,7 +3,7 @@ import type { FailureData } from '../../core/failure.ts'
 import { normalEmail, normalOrgNumber, normalVatNumber } from '../../core/identifiers.ts'
 import type { BuyerKind } from '../../core/sale-draft.ts'
 import type { SaleParty, SaleRecord } from '../../core/sale-record.ts'
-import { fieldPlaces, type CanonicalField } from './canonical-fields.ts'
+import { propertyAt, type CanonicalField } from './canonical-fields.ts'
 import type { ResolvedSettings } from './resolved-settings.ts'
 
 export type Buyer = {
@@ -45,8 +45,8 @@ export function fullName(contact: SaleParty | null, settings: Pick<ResolvedSetti
 export function partyField(party: SaleParty | null, place: 'company' | 'contact', field: CanonicalField, settings: Pick<ResolvedSettings, 'fields'>): string | undefined {
   const property = settings.fields[field]
   if (party === null || property === undefined) return undefined
-  const found = fieldPlaces(field, property).find((one) => one.place === place)
-  const value = found === undefined || !Object.hasOwn(party.fields, found.property) ? undefined : party.fields[found.property]?.trim()
+  const found = propertyAt(field, property, place)
+  const value = found === undefined || !Object.hasOwn(party.fields, found) ? undefined : party.fields[found]?.trim()
   return value === '' ? undefined : value
 }
 

@@ -3,7 +3,7 @@ import type { SaleLine, SaleRecord } from '../../core/sale-record.ts'
 import type { OwnFields, SourceField } from '../../mapper/catalogue.ts'
 import type { Sources, SourceValues } from '../../mapper/sources.ts'
 import { joinStreet } from '../../mapper/street.ts'
-import { canonicalFieldNames, canonicalFields, fieldPlaces, isCanonicalField, type CanonicalField, type FieldPlace } from './canonical-fields.ts'
+import { canonicalFieldNames, canonicalFields, fieldPlaces, isCanonicalField, propertyAt, type CanonicalField, type FieldPlace } from './canonical-fields.ts'
 import { fullName, partyField, type Buyer } from './choose-buyer.ts'
 import type { ResolvedSettings } from './resolved-settings.ts'
 
@@ -106,9 +106,9 @@ function firstValue(name: CanonicalField, records: Records, settings: Settings):
 function valueAt(name: CanonicalField, place: FieldPlace, records: Records, settings: Settings): string | undefined {
   const property = settings.fields[name]
   if (property === undefined) return undefined
-  const found = fieldPlaces(name, property).find((one) => one.place === place)
+  const found = propertyAt(name, property, place)
   const fields = records[place]
-  const value = found === undefined || fields === undefined || !Object.hasOwn(fields, found.property) ? undefined : fields[found.property]?.trim()
+  const value = found === undefined || fields === undefined || !Object.hasOwn(fields, found) ? undefined : fields[found]?.trim()
   return value === '' ? undefined : value
 }
 

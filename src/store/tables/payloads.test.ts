@@ -12,7 +12,7 @@ import { allPayloads, erasePayloads, payloadsAt, sealPayloads } from './payloads
 import { ensureOrganisation } from './flows.ts'
 
 const secrets = createSecrets(randomBytes(32))
-const seal = { seal: (value: unknown, place: string) => secrets.seal(value, place), sealJson: (json: string, place: string) => secrets.sealJson(json, place), open: (sealed: Buffer, place: string) => secrets.open(sealed, place) }
+const seal = { seal: (value: unknown, place: string) => secrets.seal(value, place), sealList: (items: readonly string[], place: string) => secrets.sealList(items, place), open: (sealed: Buffer, place: string) => secrets.open(sealed, place) }
 const at = new Date('2026-12-02T06:30:00.123Z')
 
 let db: Kysely<unknown>

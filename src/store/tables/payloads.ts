@@ -11,7 +11,7 @@ const stored = z.array(z.unknown())
 
 /** Seals JSON texts as one group; null when there are none. A text's place is its number in the list. */
 export function sealPayloads(seal: Seal, org: string, id: string, at: Date, texts: string[]): PayloadGroup | null {
-  return texts.length === 0 ? null : { id, at, sealed: seal.sealJson(`[${texts.join(',')}]`, placeOf(org, id)) }
+  return texts.length === 0 ? null : { id, at, sealed: seal.sealList(texts, placeOf(org, id)) }
 }
 
 function placeOf(org: string, id: string): string {
