@@ -38,10 +38,7 @@ export function saleSources(sale: SaleRecord, buyer: Buyer, settings: Settings):
 
 /** Sources for the rules of one row: those of the sale, with the line and its product. */
 export function lineSources(base: Sources, line: SaleLine, settings: Settings): Sources {
-  const fields: SourceValues = { ...base['fields'] }
-  for (const name of ['articleGroup', 'unit'] as const) {
-    fields[name] = firstValue(name, { sale: undefined, company: undefined, contact: undefined, product: line.productFields, line: line.fields }, settings)
-  }
+  const fields = lineFields(base['fields'] ?? {}, { sale: undefined, company: undefined, contact: undefined, product: line.productFields, line: line.fields }, settings)
   return {
     ...base, fields,
     line: {
@@ -50,6 +47,12 @@ export function lineSources(base: Sources, line: SaleLine, settings: Settings): 
     },
     product: { ...line.productFields, id: line.productId },
   }
+}
+
+/** The sale's canonical fields with the line's own over them; most lines have none, and share the sale's. */
+function lineFields(ofSale: SourceValues, records: Records, settings: Settings): SourceValues {
+  const own = { articleGroup: firstValue('articleGroup', records, settings), unit: firstValue('unit', records, settings) }
+  return own.articleGroup === ofSale['articleGroup'] && own.unit === ofSale['unit'] ? ofSale : { ...ofSale, ...own }
 }
 
 function canonicalValues(records: Records, settings: Settings, buyer: Buyer): SourceValues {
