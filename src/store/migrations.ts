@@ -12,5 +12,6 @@ import { parcels } from './migrations/0009-parcels.ts'
 import { restored } from './migrations/0010-restored.ts'
 import { lighterIntents } from './migrations/0011-lighter-intents.ts'
 import { plannedOnce } from './migrations/0012-planned-once.ts'
+import { planIntents } from './migrations/0013-plan-intents.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce, planIntents]

@@ -1,7 +1,6 @@
 // Intents: what is about to be written, saved before it is sent, unique over everything that identifies it.
 import { sql, type Kysely } from 'kysely'
 import { Failure } from '../../core/failure.ts'
-import { assertRunHeld } from './runs.ts'
 
 export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send' | 'lesson'
 export type IntentRow = {
@@ -25,30 +24,23 @@ export type IntentRow = {
 export type NewIntent = { id: string; kind: IntentKind; recordId: string | null; reference: string; keys: string[]; sealed: Buffer | null }
 export type IntentScope = { org: string; account: string; flow: string; run: string; worker: string; fence: string }
 
-/** Throws `lease-lost` when the run is not the worker's any more. Saves intents as sent (from here on each may reach the other side); those that share a key with an open intent are not saved and come back as losers with the winner's id. */
+/**
+ * Throws `lease-lost` when the run is not the worker's any more. Saves intents as sent (from here on each may reach the other side); those that share a key with an open intent are not saved
+ * and come back as losers with the winner's id. One statement, which is the transaction: with each part on its own it was five ways to the database.
+ */
 export async function planIntents(db: Kysely<unknown>, scope: IntentScope, intents: NewIntent[], now: Date): Promise<{ planned: Set<string>; losers: Map<string, string> }> {
   const losers = new Map<string, string>()
   if (intents.length === 0) return { planned: new Set(), losers }
-  return await db.transaction().execute(async (trx) => {
-    await assertRunHeld(trx, { id: scope.run, worker: scope.worker })
-    const rows = intents.map((i) => ({ id: i.id, kind: i.kind, record_id: i.recordId, reference: i.reference, sealed: i.sealed?.toString('base64') ?? null }))
-    await sql`insert into intents (id, org, account, kind, flow, run, record_id, reference, state, sent_at, worker, fence, sealed, created_at)
-      select r.id, ${scope.org}, ${scope.account}, r.kind, ${scope.flow}, ${scope.run}::uuid, r.record_id, r.reference, 'sent', ${now}, ${scope.worker}, ${scope.fence}::bigint, decode(r.sealed, 'base64'), ${now}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, kind text, record_id text, reference text, sealed text)`.execute(trx)
-    // Sorted, so that two workers that want the same keys cannot lock each other out.
-    const keys = intents.flatMap((i) => i.keys.map((key) => ({ key, intent: i.id }))).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    const won = (await sql<{ key: string; intent: string }>`insert into intent_keys (org, account, key, intent)
-      select ${scope.org}, ${scope.account}, r.key, r.intent from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as r(key text, intent uuid)
-      on conflict (org, account, key) do nothing returning key, intent`.execute(trx)).rows
-    const owner = new Map(won.map((row) => [row.key, row.intent]))
-    const lost = keys.filter((k) => owner.get(k.key) !== k.intent)
-    if (lost.length === 0) return { planned: new Set(intents.map((i) => i.id)), losers }
-    const holders = new Map((await sql<{ key: string; intent: string }>`select key, intent from intent_keys where org = ${scope.org} and account = ${scope.account}
-      and key = any(${lost.map((k) => k.key)})`.execute(trx)).rows.map((row) => [row.key, row.intent]))
-    for (const k of lost) losers.set(k.intent, holders.get(k.key) ?? '')
-    await sql`delete from intents where id = any(${[...losers.keys()]}::uuid[])`.execute(trx)
-    return { planned: new Set(intents.map((i) => i.id).filter((id) => !losers.has(id))), losers }
-  })
+  const rows = intents.map((i) => ({ id: i.id, kind: i.kind, record_id: i.recordId, reference: i.reference, sealed: i.sealed?.toString('base64') ?? null }))
+  // Sorted, so that two workers that want the same keys cannot lock each other out.
+  const keys = intents.flatMap((i) => i.keys.map((key) => ({ key, intent: i.id }))).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  const lost = (await sql<{ loser: string | null; winner: string | null }>`select loser, winner from plan_intents(${scope.org}, ${scope.account}, ${scope.flow}, ${scope.run}, ${scope.worker}, ${scope.fence}, ${now},
+    ${JSON.stringify(rows)}, ${JSON.stringify(keys)})`.execute(db)).rows
+  for (const { loser, winner } of lost) {
+    if (loser === null) throw new Failure('lease-lost')
+    losers.set(loser, winner ?? '')
+  }
+  return { planned: new Set(intents.map((i) => i.id).filter((id) => !losers.has(id))), losers }
 }
 
 /** Sent again, or sent later than planned: the quarantine counts from this moment. Throws `lease-lost` when somebody else settled one of them: we were taken for dead. */
