@@ -112,8 +112,8 @@ export type Books = {
     known(since: string | null): AsyncIterable<{ items: CustomerCard[]; until: string }>
     get(ids: string[]): Promise<CustomerCard[]>
     create(items: Keyed<CustomerCreate>[], before: BeforeSend): AsyncIterable<Written<CustomerCard>>
-    /** Read, merge, compare, write. `changes`: draft field -> text. */
-    update(items: Keyed<{ id: string; changes: Record<string, string> }>[], before: BeforeSend): AsyncIterable<Written<CustomerCard>>
+    /** Read, decide, merge, compare, write. `changes` is asked of the card as it was just read and answers draft field -> text; nothing is sent when the card says so already. */
+    update(items: Keyed<{ id: string; changes(card: CustomerCard): Record<string, string> }>[], before: BeforeSend): AsyncIterable<Written<CustomerCard>>
     /** After an unknown outcome: is there a card with this number? */
     byNumber(number: string): Promise<CustomerCard | null>
   }

@@ -3,7 +3,7 @@
 /** Names in the order of a record's way through. A test fails when code awaits under a name that is not in this list, or without a name. */
 export const pointNames = [
   'hand-out-parcel', 'take-parcel', 'wait-for-winner',
-  'plan-customers', 'reserve-customer-numbers', 'renumber-customer', 'send-customer', 'create-customers', 'update-customers', 'commit-customers', 'compare-refused-customer',
+  'plan-customers', 'reserve-customer-numbers', 'renumber-customer', 'send-customer', 'create-customers', 'plan-card-changes', 'update-customers', 'commit-customers', 'compare-refused-customer',
   'plan-articles', 'send-article', 'create-articles', 'commit-articles', 'compare-refused-article',
   'reread-source', 'plan-documents', 'send-document', 'create-documents', 'update-document', 'take-back-document', 'unknown-outcome',
   'learn-prices', 'forget-lesson', 'check-adopted',

@@ -57,7 +57,9 @@ async function taken(ctx: RunContext, known: KnownIndex, writers: Writers, ready
     // Told to stop: what is under way is finished, nothing new is begun, and the checkpoint stays before this record.
     if (ctx.stopping()) throw new Failure('stopping')
     const seen = new Set(known.candidates(keys).map((card) => card.id))
-    const settled = await settleNeeds(ctx, writers, work, keys, decision, known, seen, made)
+    const settledBefore = customerSettled
+    const planNow = (): Decision => plan(ctx, known, writers, ready, keys, settledBefore)
+    const settled = await settleNeeds(ctx, writers, work, keys, decision, known, seen, made, planNow)
     if (settled.type === 'outcome') return withMade(settled.outcome, [...said, ...made])
     if (settled.customerUpdated !== null) customerSettled = settled.customerUpdated
     if (settled.type === 'again') {
@@ -100,7 +102,7 @@ type Needs =
   | { type: 'outcome'; outcome: RecordOutcome; customerUpdated: null }
 
 /** The customer and every article of the document, made where missing. All lines' articles are checked before anything of the order is committed. */
-async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex, seen: ReadonlySet<string>, made: Note[]): Promise<Needs> {
+async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: DraftKeyHashes, decision: Extract<Decision, { action: 'create' }>, known: KnownIndex, seen: ReadonlySet<string>, made: Note[], planNow: () => Decision): Promise<Needs> {
   let again = false
   let customerUpdated: string | null = null
   const missing = decision.articles.flatMap((article) => (article.action === 'create' ? [article.draft] : []))
@@ -124,12 +126,15 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
     }
     again = true
   } else if (plan.action === 'update') {
-    const result = await writers.customers.update(plan, work.id, reliesOnVatNumber(decision))
+    const { id, changes } = plan
+    const result = await writers.customers.update({ id, changes, changesNow: () => changesOf(planNow(), id), recordId: work.id, vatRelied: reliesOnVatNumber(decision) })
     const stopped = stopOn(ctx, work, result, decision)
     if (stopped !== null) return { type: 'outcome', outcome: stopped, customerUpdated: null }
-    customerUpdated = plan.id
-    const fields = Object.keys(plan.changes).join(', ')
-    if (result.type === 'ready') made.push({ code: 'customer-updated', sv: `Kund ${result.value.number ?? ''} kompletterades: ${fields}.`, en: `Customer ${result.value.number ?? ''} was completed: ${fields}.` })
+    if (result.type === 'ready') {
+      customerUpdated = id
+      const { card, fields } = result.value
+      if (fields.length > 0) made.push({ code: 'customer-updated', sv: `Kund ${card.number ?? ''} kompletterades: ${fields.join(', ')}.`, en: `Customer ${card.number ?? ''} was completed: ${fields.join(', ')}.` })
+    }
     again = true
   }
   if (again) return { type: 'again', customerUpdated }
@@ -137,6 +142,11 @@ async function settleNeeds(ctx: RunContext, writers: Writers, work: Work, keys: 
   for (const article of decision.articles) if (article.action === 'use') articleIds[article.number] = article.id
   const id = plan.action === 'use' ? plan.id : ''
   return { type: 'ready', customer: { id, known: known.customer(id) }, articleIds, customerUpdated: null }
+}
+
+/** What a plan changes on the card; null when it changes nothing on it. */
+function changesOf(decision: Decision, card: string): Record<string, string> | null {
+  return decision.action === 'create' && decision.customer.action === 'update' && decision.customer.id === card ? decision.customer.changes : null
 }
 
 /** The log says what was made for the sale, also when the sale itself could not be written. */

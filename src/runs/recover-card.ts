@@ -21,6 +21,13 @@ export async function findCustomer(ctx: RunContext, intent: IntentRow): Promise<
   return true
 }
 
+/** Nobody can be changing the card any more. Whether the change came through or not: what it says now is remembered, and the next plan decides on that. */
+export async function findChangedCard(ctx: RunContext, intent: IntentRow): Promise<boolean> {
+  const cards = await ctx.at('recover-look', () => ctx.books.client.customers.get([intent.reference]))
+  await ctx.at('recover-settle', () => ctx.store.commit({ ...emptyCommit(ctx), knownCustomers: cards.map((card) => rememberCard(card, ctx.store.hash)), settled: [intent.id] }, new Date(ctx.now())))
+  return true
+}
+
 export async function findArticle(ctx: RunContext, intent: IntentRow): Promise<boolean> {
   const article = await ctx.at('recover-look', () => ctx.books.client.articles.byNumber(intent.reference))
   if (article === null) return false

@@ -1,7 +1,7 @@
 // Recovery: open intents whose outcome is unknown are settled by looking, never by writing again blindly.
 import type { IntentRow } from '../store/tables/intents.ts'
 import { betweenLooksMs, quarantineMs, scaled, type RunContext } from './context.ts'
-import { findArticle, findCustomer } from './recover-card.ts'
+import { findArticle, findChangedCard, findCustomer } from './recover-card.ts'
 import { findBooked, findDocument, findLesson, findSent, findUpdate } from './recover-document.ts'
 
 export type Recovered = {
@@ -66,6 +66,8 @@ function lookUp(ctx: RunContext, intent: IntentRow): Promise<boolean> {
   switch (intent.kind) {
     case 'customer':
       return findCustomer(ctx, intent)
+    case 'card':
+      return findChangedCard(ctx, intent)
     case 'article':
       return findArticle(ctx, intent)
     case 'document':

@@ -1,6 +1,5 @@
-// Settling customers: each buyer's card is created once or updated once, however many sales of a block need it.
+// Settling customers: each buyer's card is created once, however many sales of a block need it; what changes on one that exists is written beside.
 import type { CustomerCard, KnownCustomer } from '../core/books.ts'
-import type { CustomerPlan } from '../core/decision.ts'
 import type { CustomerCreate } from '../core/document-draft.ts'
 import type { Failure } from '../core/failure.ts'
 import type { DraftKeyHashes } from '../planner/keys.ts'
@@ -13,6 +12,7 @@ import { attribute } from './call-log.ts'
 import { gather } from './gather.ts'
 import { keysOf, rememberCard, type KnownIndex } from './known-index.ts'
 import { emptyCommit } from './outcome.ts'
+import { cardChanger, type CardChanger } from './write-card-changes.ts'
 import { untilMade, winnerWatch, type Lost } from './winners.ts'
 import { sentUnanswered, unknownOutcome, type Settled } from './write-outcome.ts'
 
@@ -26,7 +26,7 @@ type Made = Settled<KnownCustomer> | Lost
 
 export type CustomerWriter = {
   create(item: CustomerToMake): Promise<Settled<KnownCustomer>>
-  update(plan: Extract<CustomerPlan, { action: 'update' }>, recordId: string, vatRelied: boolean): Promise<Settled<KnownCustomer>>
+  update: CardChanger
   /** Card made in this block for a buyer of the source, also when the buyer has no match key at all. */
   madeFor(source: { kind: string; id: string }): KnownCustomer | null
 }
@@ -34,7 +34,6 @@ export type CustomerWriter = {
 export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWriter {
   const made = new Map<string, KnownCustomer>()
   const creating = new Map<string, Promise<Settled<KnownCustomer>>>()
-  const updating = new Map<string, Promise<Settled<KnownCustomer>>>()
   const winners = winnerWatch(ctx)
   const group = gather<Create, Made>({ size: groupSize, waitMs: 20, atOnce: 4 }, (items) => createGroup(ctx, known, items))
 
@@ -61,21 +60,12 @@ export function customerWriter(ctx: RunContext, known: KnownIndex): CustomerWrit
         for (const key of keys) if (creating.get(key) === promise) creating.delete(key)
       }
     },
-    madeFor: (source) => made.get(sourceKey(source) ?? '') ?? null,
-    update: async (plan, recordId, vatRelied) => {
-      const other = updating.get(plan.id)
-      if (other !== undefined) {
-        const result = await other
-        return result.type === 'ready' ? { type: 'changed' } : result
-      }
-      const promise = updateCard(ctx, known, plan, recordId, vatRelied)
-      updating.set(plan.id, promise)
-      try {
-        return await promise
-      } finally {
-        updating.delete(plan.id)
-      }
+    madeFor: (source) => {
+      const card = made.get(sourceKey(source) ?? '') ?? null
+      // It may have been changed since it was made.
+      return card === null ? null : (known.customer(card.id) ?? card)
     },
+    update: cardChanger(ctx, known, winners),
   }
 }
 
@@ -178,24 +168,4 @@ async function madeMeanwhile(ctx: RunContext, known: KnownIndex, won: { item: Cr
   }
   if (settled.size > 0) await ctx.at('plan-customers', () => ctx.store.settleIntents([...settled.keys()]))
   return settled
-}
-
-async function updateCard(ctx: RunContext, known: KnownIndex, plan: Extract<CustomerPlan, { action: 'update' }>, recordId: string, vatRelied: boolean): Promise<Settled<KnownCustomer>> {
-  const stream = ctx.books.client.customers.update([{ key: recordId, value: { id: plan.id, changes: plan.changes } }], (key) => ctx.at('send-customer', async () => guard(ctx, key)))
-  for await (const { outcome } of ctx.at.each('update-customers', stream)) {
-    if (outcome.type === 'unknown') return unknownOutcome(ctx, plan.id)
-    if (outcome.type === 'refused') {
-      if (outcome.failure.code === 'lease-lost') throw outcome.failure
-      const { vatNumber, ...changes } = plan.changes
-      if (outcome.failure.code !== 'books-vat-number-refused' || vatRelied || vatNumber === undefined) return { type: 'failed', failure: outcome.failure.toData() }
-      const present = known.customer(plan.id)
-      if (Object.keys(changes).length === 0 && present !== null) return { type: 'ready', value: present }
-      return await updateCard(ctx, known, { ...plan, changes }, recordId, vatRelied)
-    }
-    const customer = rememberCard(outcome.value, ctx.store.hash)
-    await ctx.at('commit-customers', () => ctx.store.commit({ ...emptyCommit(ctx), knownCustomers: [customer] }, new Date(ctx.now())))
-    known.addCustomers([customer])
-    return { type: 'ready', value: customer }
-  }
-  return unknownOutcome(ctx, plan.id)
 }

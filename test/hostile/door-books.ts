@@ -40,7 +40,7 @@ const single = async <T>(stream: AsyncIterable<{ key: string; outcome: WriteOutc
 const row = { article: 'A', rate: '25', quantity: '2', unitPrice: '10' }
 const writes: Record<string, (stage: Stage) => Promise<WriteOutcome<{ id: string }>>> = {
   newCustomer: ({ books, lookups }) => single(books.customers.create([{ key: 'c', value: sampleCustomer(lookups, '7001') }], before)),
-  changeCustomer: ({ books, known }) => single(books.customers.update([{ key: 'c', value: { id: known.customer, changes: { note: 'Ny text', phone: '08-1' } } }], before)),
+  changeCustomer: ({ books, known }) => single(books.customers.update([{ key: 'c', value: { id: known.customer, changes: () => ({ note: 'Ny text', phone: '08-1' }) } }], before)),
   newArticle: ({ books, lookups }) => single(books.articles.create([{ key: 'a', value: sampleArticle(lookups, 'B', '25', '50') }], before)),
   newOrder: ({ books, lookups, customerId, articleIds, today }) => single(books.documents.create([{ key: 'o', value: { draft: sampleDocument(lookups, 'order', 'HS-9001', [row, { text: 'Hej' }], today), customerId, articleIds } }], before)),
   newDraft: ({ books, lookups, customerId, articleIds, today }) => single(books.documents.create([{ key: 'd', value: { draft: sampleDocument(lookups, 'invoiceDraft', 'HS-9002', [row], today), customerId, articleIds } }], before)),

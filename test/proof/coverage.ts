@@ -5,7 +5,7 @@ import type { Stop } from './stops.ts'
 /** On the way of a sale that needs a new customer and a new article. */
 export const cards: PointName[] = [
   'plan-articles', 'send-article', 'create-articles', 'commit-articles', 'compare-refused-article', 'reserve-customer-numbers', 'plan-customers', 'send-customer', 'create-customers', 'commit-customers',
-  'update-customers', 'compare-refused-customer',
+  'plan-card-changes', 'update-customers', 'compare-refused-customer',
 ]
 /** Led to by somebody else at just the right moment: stopped at in recovery.test.ts and several-workers.test.ts, where that moment is made. */
 export const elsewhere: PointName[] = ['renumber-customer', 'wait-for-winner']

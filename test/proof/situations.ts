@@ -132,6 +132,7 @@ export function situationFor(point: PointName, orderType: keyof typeof posts): S
       return numberTaken
     case 'compare-refused-article':
       return articleTaken
+    case 'plan-card-changes':
     case 'update-customers':
       return cardToFill
     case 'reread-source':

@@ -32,12 +32,13 @@ export function customersOf(room: Room): Books['customers'] {
     return card(answer, lists, made !== null && isEcho(create.number, made.number) && made.id !== made.termsId ? made : null)
   }
 
-  async function put({ id, changes }: { id: string; changes: Record<string, string> }, before: Before): Promise<CustomerCard> {
+  async function put({ id, changes }: { id: string; changes(card: CustomerCard): Record<string, string> }, before: Before): Promise<CustomerCard> {
     const lists = await room.cardLists()
     const raw = await caller.find(one, { customerId: id })
     if (!isWireObject(raw)) throw room.failure('record-gone', { kind: 'Kund', id })
-    const { body, changed } = mergedBody(raw, changes, lists, caller.connection)
-    if (!changed) return card(raw, lists)
+    const present = card(raw, lists)
+    const { body, changed } = mergedBody(raw, changes(present), lists, caller.connection)
+    if (!changed) return present
     const answer = await caller.write({ method: 'PUT', template: one, ids: { customerId: id }, json: body, before })
     // The answer of PUT is the object (fact 50); should it be empty, what was sent stands.
     const shown = isWireObject(answer) ? answer : { ...raw, ...body }

@@ -2,7 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import { Failure } from '../../core/failure.ts'
 
-export type IntentKind = 'customer' | 'article' | 'document' | 'update' | 'book' | 'send' | 'lesson'
+export type IntentKind = 'customer' | 'card' | 'article' | 'document' | 'update' | 'book' | 'send' | 'lesson'
 export type IntentRow = {
   id: string
   org: string
@@ -20,7 +20,7 @@ export type IntentRow = {
   looks: number
 }
 
-/** `reference` finds the record again in the target: the mark, the customer number, the article number. */
+/** `reference` finds the record again in the target: the mark, the customer number, the id of a card that is changed, the article number. */
 export type NewIntent = { id: string; kind: IntentKind; recordId: string | null; reference: string; keys: string[]; sealed: Buffer | null }
 export type IntentScope = { org: string; account: string; flow: string; run: string; worker: string; fence: string }
 
