@@ -50,7 +50,7 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
 }
 
 /** Records planned and not yet written: enough for a group on its way and most of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
-const mostUnderWay = 120
+const mostUnderWay = 160
 
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
   let pending = block
