@@ -1,5 +1,8 @@
 // The nightly backup: once a night, seven kept, off with an alert when it cannot be made, and a job that only the folder's owner takes.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
@@ -51,7 +54,8 @@ test('a night that was slept through is made up for; what an interrupted one lef
   const { installation } = await house()
   const folder = join(installation.environment.dataDir, 'backups')
   mkdirSync(folder)
-  writeFileSync(join(folder, '.nightly-20261101T020000Z.kontobro-backup.abcd.part'), 'half')
+  const gone = spawnSync(process.execPath, ['--version']).pid
+  writeFileSync(join(folder, `.nightly-20261101T020000Z.kontobro-backup.${createHash('sha256').update(hostname()).digest('hex').slice(0, 8)}-${gone}-0123abcd.part`), 'half')
   writeFileSync(join(folder, 'mine.kontobro-backup'), 'a person\'s own')
   expect(await backupTonight(installation)).toBe('made')
   expect(readdirSync(folder).filter((name) => !name.startsWith('nightly-'))).toEqual(['mine.kontobro-backup'])

@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '../store/embedded/start.ts'
 import { migrate } from '../store/migrate.ts'
 import { migrations } from '../store/migrations.ts'
 import { refuseMoved } from '../store/backup/target.ts'
+import { finishKey } from '../store/finish-key.ts'
 import { openSecrets } from '../store/secret-key.ts'
 import type { Secrets } from '../store/secrets.ts'
 import type { Seal } from '../store/tables/connections.ts'
@@ -45,6 +46,7 @@ export async function openInstallation(environment: Environment, options: { log?
   try {
     await migrate(databaseUrl, migrations)
     await refuseMoved(databaseUrl)
+    if (environment.secretKey === null && (await finishKey(environment.dataDir, databaseUrl))) log.warn({}, 'a restore that was cut short is finished: its key is in place')
     // Every connection is a process of PostgreSQL's with caches of its own, five megabytes each; one engine's statements are short, and three are rarely under way at once.
     const { db, pool, close } = openDatabase<unknown>(databaseUrl, { max: options.poolSize ?? 6, ...(options.applicationName === undefined ? {} : { applicationName: options.applicationName }) })
     const secrets = openSecrets(environment.dataDir, environment.secretKey ?? undefined)

@@ -10,6 +10,7 @@ import { inspectBackup } from '../store/backup/read.ts'
 import { lookAt, type Place } from '../store/backup/target.ts'
 import type { Owner } from '../store/data-folder.ts'
 import { startEmbeddedPostgres } from '../store/embedded/start.ts'
+import { finishKey } from '../store/finish-key.ts'
 import { migrations } from '../store/migrations.ts'
 import { StoreProblem } from '../store/problem.ts'
 import { findMasterKey, prepareKey, readKeyFile } from '../store/secret-key.ts'
@@ -50,6 +51,8 @@ export async function restoreBackup(request: RestoreRequest): Promise<Restored> 
   const owner = await request.claim()
   try {
     return await within(environment, async (url) => {
+      // An earlier restore that was killed: what is kept of it below must be sealed with the key that opens it.
+      if (environment.secretKey === null) await finishKey(environment.dataDir, url)
       const place = await lookAt(url)
       refuseBusy(place, environment)
       const replaced = place.used && place.movedAt === null

@@ -54,7 +54,23 @@ export function prepareKey(dataDir: string, key: Buffer, now: Date): { take(): v
   const kept = present === null ? null : `${path}.until-${now.toISOString().replaceAll(/[-:]|\.\d+/g, '')}`
   if (present !== null && kept !== null) writeKey(kept, present)
   writeKey(`${path}.new`, key)
-  return { kept, take: () => renameSync(`${path}.new`, path), drop: () => [`${path}.new`, ...(kept === null ? [] : [kept])].forEach((file) => rmSync(file, { force: true })) }
+  return { kept, take: () => takeName(path), drop: () => [`${path}.new`, ...(kept === null ? [] : [kept])].forEach((file) => rmSync(file, { force: true })) }
+}
+
+/** A key that was written beside the present one and has not got its name. */
+export function preparedKey(dataDir: string): { key: Buffer; take(): void } | null {
+  const path = join(dataDir, dataFiles.secretKey)
+  const key = readKeyFile(`${path}.new`)
+  return key === null ? null : { key, take: () => takeName(path) }
+}
+
+function takeName(path: string): void {
+  try {
+    renameSync(`${path}.new`, path)
+  } catch (error) {
+    // Another process that opened the database just now has done it.
+    if (errorCode(error) !== 'ENOENT') throw error
+  }
 }
 
 function writeKey(path: string, key: Buffer): void {

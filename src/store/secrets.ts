@@ -59,6 +59,11 @@ export function createSecrets(masterKey: Uint8Array): Secrets {
   }
 }
 
+/** Which key something was sealed with; readable without it. */
+export function sealedWith(sealed: Buffer): string {
+  return sealed.subarray(1, 1 + layout.keyId).toString('base64url')
+}
+
 /** The hash with its newest answers remembered: the same few buyers are hashed for every sale of a run. `most` bounds the memory. */
 export function rememberingHash(hash: Secrets['keyedHash'], most = 20_000): Secrets['keyedHash'] {
   const known = new Map<string, string>()

@@ -12,10 +12,10 @@ export type SmallDisk = {
 }
 
 /** Room for one PostgreSQL with a round's data. */
-const size = '160m'
+const roomForADatabase = '160m'
 
 /** Mounts it, or says why this machine does not let us. */
-export function mountSmallDisk(folder: string): { disk: SmallDisk } | { refused: string } {
+export function mountSmallDisk(folder: string, size = roomForADatabase): { disk: SmallDisk } | { refused: string } {
   if (process.platform !== 'linux') return { refused: 'small disks are only mounted on Linux' }
   if (process.getuid?.() !== 0) return { refused: 'mounting a small disk takes root' }
   mkdirSync(folder, { recursive: true, mode: 0o711 })

@@ -1,19 +1,17 @@
 // Writes a backup to its file: first under another name, to the disk, then renamed, so that a file with its name is a whole backup.
-import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { StoreProblem, errorCode } from '../problem.ts'
 import { byteReader } from './byte-reader.ts'
+import { draftFor, forgetDraft, removeDeadDrafts } from './drafts.ts'
 import { checkPieces } from './pieces.ts'
 import { cannotWrite } from './problems.ts'
 
-/** Files that were being written when something ended: never a backup. */
-export const draftEnding = '.part'
-
 /** Returns the file's size. An existing file is replaced by a whole one or left as it is. Throws `backup-not-written`, and what the source throws. */
 export async function writeBackupFile(file: string, source: AsyncIterable<Uint8Array>): Promise<number> {
-  const draft = join(dirname(file), `.${basename(file)}.${randomBytes(4).toString('hex')}${draftEnding}`)
+  removeDeadDrafts(dirname(file))
+  const draft = draftFor(file)
   try {
     await writeDraft(draft, file, source)
     // What came over a wire may have ended early: only a file with its last piece gets the name.
@@ -23,6 +21,8 @@ export async function writeBackupFile(file: string, source: AsyncIterable<Uint8A
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined)
     throw error
+  } finally {
+    forgetDraft(draft)
   }
   const found = await open(file)
   try {

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../problem.ts'
-import { draftEnding } from './file.ts'
+import { removeDeadDrafts } from './drafts.ts'
 import { ending } from './format.ts'
 
 export const keptNights = 7
@@ -45,8 +45,7 @@ export function nightlyIsDue(newest: Date | null, now: Date): boolean {
 /** Removes all but the newest seven, and what an interrupted backup left behind. */
 export function removeOldNights(dataDir: string): void {
   for (const old of nightlyBackups(dataDir).slice(keptNights)) rmSync(old.file, { force: true })
-  const folder = backupFolder(dataDir)
-  for (const name of filesOf(folder)) if (name.startsWith('.nightly-') && name.endsWith(draftEnding)) rmSync(join(folder, name), { force: true })
+  removeDeadDrafts(backupFolder(dataDir))
 }
 
 /** Room that must be left beside the new backup. */
