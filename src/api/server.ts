@@ -8,6 +8,7 @@ import { routes } from './contract.ts'
 import { problemOf } from './errors.ts'
 import type { Operations } from './operations.ts'
 import { addPages } from './pages.ts'
+import { refusedRequest } from './refused-request.ts'
 
 export type Health = { ready(): Promise<{ ok: boolean; reason: string | null }> }
 
@@ -16,9 +17,7 @@ export function createApp(options: { operations: Operations; access: Access | nu
   const app = new OpenAPIHono({
     defaultHook: (result, context) => {
       if (result.success) return undefined
-      const first = result.error.issues[0]
-      const place = first?.path.join('.') ?? ''
-      return context.json({ error: { code: 'bad-request', sv: `Fel i anropet vid "${place}": ${first?.message ?? ''}`, en: `Error in the request at "${place}": ${first?.message ?? ''}`, cureSv: '', cureEn: '', remedy: 'fix-settings', params: {} } }, 400)
+      return context.json(refusedRequest(result.error, 'data' in result ? result.data : undefined), 400)
     },
   })
   app.onError((error, context) => {

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { choicesText, type Issue } from '../core/issue.ts'
 import { nearestName } from '../core/nearest-name.ts'
 import type { Complaint } from './complaint.ts'
-import { keysAt } from './schema-keys.ts'
+import { keysAt } from '../core/schema-keys.ts'
 import { setupFile, type ConnectionSetup, type FlowSetup, type Registry, type Setup } from './setup.ts'
 import { dotted, type Place, type YamlSource } from './yaml-source.ts'
-import { parseWith } from './zod-issues.ts'
+import { parseWith } from '../core/zod-issues.ts'
 
 export type ReadSetup = { ok: true; setup: Setup; warnings: Complaint[] } | { ok: false; complaints: Complaint[] }
 type Path = (string | number)[]

@@ -1,15 +1,22 @@
 // Zod's issues as sentences a person understands, with the nearest known name for a misspelt one.
 import type { z } from 'zod'
-import { choicesText, type Issue } from '../core/issue.ts'
-import type { Sentence } from '../core/language.ts'
-import { nearestName } from '../core/nearest-name.ts'
+import { choicesText, type Issue } from './issue.ts'
+import type { Sentence } from './language.ts'
+import { nearestName } from './nearest-name.ts'
 import { keysAt } from './schema-keys.ts'
 
 type RawIssue = z.core.$ZodIssue
 
-/** Issues of a failed parse. `schema` gives the known names where a key is unknown. */
-export function issuesOf(error: z.ZodError | z.core.$ZodError, schema: z.ZodType): Issue[] {
-  return error.issues.flatMap((issue) => flatten(issue, [], schema))
+/** Issues of a failed parse. `schema` gives the known names where a key is unknown; `given` is the parsed value, for a parse that does not repeat its input. */
+export function issuesOf(error: z.ZodError | z.core.$ZodError, schema: z.ZodType, given?: unknown): Issue[] {
+  return error.issues.flatMap((issue) => flatten(given === undefined ? issue : withInput(issue, given), [], schema))
+}
+
+/** A value that is missing and one of another kind differ only in what was given. */
+function withInput(issue: RawIssue, whole: unknown): RawIssue {
+  const input = issue.input ?? issue.path.reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? (Object.getOwnPropertyDescriptor(value, part)?.value as unknown) : undefined), whole)
+  if (issue.code !== 'invalid_union') return { ...issue, input } as RawIssue
+  return { ...issue, input, errors: issue.errors.map((branch) => branch.map((inner) => withInput(inner, input))) } as RawIssue
 }
 
 /** Parses, and gives either the value or issues. */
@@ -31,8 +38,8 @@ function flatten(issue: RawIssue, prefix: (string | number)[], schema: z.ZodType
       const nearest = nearestName(key, known)
       const list = choicesText(known)
       return { ...stop([...path, key], {
-        sv: `Namnet "${key}" är okänt.${nearest === null ? ` Kända namn: ${list.sv}.` : ` Menas "${nearest}"?`}`,
-        en: `The name "${key}" is unknown.${nearest === null ? ` Known names: ${list.en}.` : ` Is "${nearest}" meant?`}`,
+        sv: `Namnet "${key}" är okänt.${known.length === 0 ? '' : nearest === null ? ` Kända namn: ${list.sv}.` : ` Menas "${nearest}"?`}`,
+        en: `The name "${key}" is unknown.${known.length === 0 ? '' : nearest === null ? ` Known names: ${list.en}.` : ` Is "${nearest}" meant?`}`,
       }), nearest }
     })
   }
@@ -110,34 +117,51 @@ function sentence(issue: RawIssue): Sentence {
       const { sv, en } = typeName(issue.expected)
       return { sv: `Här ska stå ${sv}.`, en: `Here must stand ${en}.` }
     }
-    case 'too_small': return issue.origin === 'string' || issue.origin === 'array'
-      ? { sv: 'Får inte vara tomt.', en: 'May not be empty.' }
-      : { sv: `Minst ${String(issue.minimum)}.`, en: `At least ${String(issue.minimum)}.` }
-    case 'too_big': return { sv: `Högst ${String(issue.maximum)}.`, en: `At most ${String(issue.maximum)}.` }
+    case 'too_small': {
+      const { sv, en } = unitOf(issue.origin)
+      return sv !== '' && Number(issue.minimum) <= 1 ? { sv: 'Får inte vara tomt.', en: 'May not be empty.' } : { sv: `Minst ${String(issue.minimum)}${sv}.`, en: `At least ${String(issue.minimum)}${en}.` }
+    }
+    case 'too_big': {
+      const { sv, en } = unitOf(issue.origin)
+      return { sv: `Högst ${String(issue.maximum)}${sv}.`, en: `At most ${String(issue.maximum)}${en}.` }
+    }
+    case 'not_multiple_of': return { sv: `Ska vara jämnt delbart med ${String(issue.divisor)}.`, en: `Must be a multiple of ${String(issue.divisor)}.` }
     case 'invalid_format': return formatSentence(issue.format)
     case 'custom': {
       const { sv, en } = issue.params ?? {}
-      return typeof sv === 'string' && typeof en === 'string' ? { sv: capital(sv), en: capital(en) } : { sv: `Värdet kan inte gälla: ${issue.message}`, en: `The value cannot hold: ${issue.message}` }
+      return typeof sv === 'string' && typeof en === 'string' ? { sv: capital(sv), en: capital(en) } : strange
     }
-    default: return { sv: `Värdet kan inte gälla: ${issue.message}`, en: `The value cannot hold: ${issue.message}` }
+    default: return strange
   }
+}
+
+/** The validator's own words are English only: what it says beyond these kinds is not repeated. */
+const strange: Sentence = { sv: 'Värdet kan inte stå här.', en: 'The value cannot stand here.' }
+
+function unitOf(origin: string): Sentence {
+  if (origin === 'string') return { sv: ' tecken', en: ' characters' }
+  return origin === 'array' || origin === 'set' || origin === 'map' ? { sv: ' värden', en: ' values' } : { sv: '', en: '' }
 }
 
 function formatSentence(format: string): Sentence {
   if (format === 'email') return { sv: 'Här ska stå en e-postadress.', en: 'Here must stand an e-mail address.' }
   if (format === 'url') return { sv: 'Här ska stå en webbadress.', en: 'Here must stand a URL.' }
+  if (format === 'datetime') return { sv: 'Här ska stå en tidpunkt, till exempel 2026-12-01T08:00:00Z.', en: 'Here must stand a moment, for example 2026-12-01T08:00:00Z.' }
+  if (format === 'uuid') return { sv: 'Här ska stå ett id på formen 123e4567-e89b-42d3-a456-426614174000.', en: 'Here must stand an id of the form 123e4567-e89b-42d3-a456-426614174000.' }
   return { sv: 'Värdet har inte rätt form.', en: 'The value does not have the right form.' }
 }
 
 function typeName(expected: string): Sentence {
   switch (expected) {
     case 'string': return { sv: 'text', en: 'text' }
-    case 'number': case 'int': return { sv: 'ett tal', en: 'a number' }
+    case 'number': return { sv: 'ett tal', en: 'a number' }
+    case 'int': case 'bigint': return { sv: 'ett heltal', en: 'a whole number' }
+    case 'date': return { sv: 'en tidpunkt', en: 'a moment' }
     case 'boolean': return { sv: 'true eller false', en: 'true or false' }
     case 'array': return { sv: 'en lista', en: 'a list' }
     case 'object': case 'record': return { sv: 'namn med värden', en: 'names with values' }
-    case 'null': return { sv: 'inget', en: 'nothing' }
-    default: return { sv: expected, en: expected }
+    case 'null': case 'never': case 'undefined': return { sv: 'inget', en: 'nothing' }
+    default: return { sv: 'ett annat slags värde', en: 'another kind of value' }
   }
 }
 
