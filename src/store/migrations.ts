@@ -13,5 +13,6 @@ import { restored } from './migrations/0010-restored.ts'
 import { lighterIntents } from './migrations/0011-lighter-intents.ts'
 import { plannedOnce } from './migrations/0012-planned-once.ts'
 import { planIntents } from './migrations/0013-plan-intents.ts'
+import { marksByDocument } from './migrations/0014-marks-by-document.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce, planIntents]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce, planIntents, marksByDocument]
