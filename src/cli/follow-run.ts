@@ -7,8 +7,8 @@ import { openProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
 const lookEveryMs = 200
-/** A run that shows no change for this long may have lost its process; starting again joins it if it is alive. */
-const stillMs = 30_000
+/** A run that shows no change for longer than its lease may have lost its process; starting again joins it if it is alive. */
+const stillMs = 12_000
 
 export type Following = {
   operations: Pick<ApiOperations, 'run' | 'stopRun'>

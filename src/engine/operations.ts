@@ -4,7 +4,7 @@ import { Failure } from '../core/failure.ts'
 import { dismissHeld, listHeld } from '../store/tables/held.ts'
 import { flowNamed, setFlowState } from '../store/tables/flows.ts'
 import type { RunInNeed } from '../store/tables/parts.ts'
-import { latestRuns, runById } from '../store/tables/runs.ts'
+import { fateOf, latestRuns, runById } from '../store/tables/runs.ts'
 import { backupOperations } from './backups.ts'
 import { examineInside } from './examine/inside.ts'
 import { doorbells } from './doorbells.ts'
@@ -33,13 +33,16 @@ export type RunKeeping = {
   closeRuns(): Promise<void>
 }
 
+/** As many workers may vanish in one run before it is left to its schedule or a person. */
+const mostFollowed = 5
+
 /** Runs asked for by a person wait for their outcomes and try everything held again; schedules do neither. */
 export function createOperations(installation: Installation, options: OperationsOptions): Operations & RunKeeping {
   const running = new Map<string, Running>()
   const watching = new Set<Promise<void>>()
   let closing = false
 
-  async function begin(request: RunOptions, wait: boolean): Promise<RunReport> {
+  async function begin(request: RunOptions, wait: boolean, followed = 0): Promise<RunReport> {
     const started = await startRun(installation, request, options.hooks)
     if (!started.joined) {
       running.set(started.run.id, started)
@@ -49,8 +52,9 @@ export function createOperations(installation: Installation, options: Operations
       if (started.tookOver) watching.add(watchAfterTakeOver(request.org, request.flow, started.finished))
     }
     if (wait) {
-      if (started.joined) await ended(request.org, started.run.id)
-      else await started.finished
+      if (!started.joined) await started.finished
+      // Its worker vanished: whoever waits for it goes on with it, or follows the run of who does already.
+      else if ((await ended(started.run.id)) === 'vanished' && followed < mostFollowed) return await begin(request, true, followed + 1)
     }
     const row = await runById(installation.db, request.org, started.run.id)
     return await reportRun(installation, row ?? started.run, started.joined)
@@ -68,12 +72,13 @@ export function createOperations(installation: Installation, options: Operations
   }
 
   /** Waits for a run of another process. */
-  async function ended(org: string, id: string): Promise<void> {
-    for (;;) {
-      const row = await runById(installation.db, org, id)
-      if (row === null || row.state !== 'running' || row.lease_until.getTime() < installation.now() - 30_000) return
+  async function ended(id: string): Promise<'ended' | 'vanished'> {
+    while (!closing) {
+      const fate = await fateOf(installation.db, id)
+      if (fate !== 'alive') return fate
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
+    return 'ended'
   }
 
   const flowOf = async (org: string, flow: string) => {

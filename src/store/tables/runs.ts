@@ -137,6 +137,13 @@ export async function runLease(db: Kysely<unknown>, id: string): Promise<{ lease
   return row === undefined ? null : { leaseUntil: row.lease_until, running: row.running }
 }
 
+/** What became of a run, by the database's clock: alive under its lease, ended by its worker, or left by a worker that vanished. */
+export async function fateOf(db: Kysely<unknown>, id: string): Promise<'alive' | 'ended' | 'vanished'> {
+  const row = (await sql<{ state: RunState; over: boolean }>`select state, lease_until < clock_timestamp() as over from runs where id = ${id}`.execute(db)).rows[0]
+  if (row === undefined) return 'ended'
+  return row.state === 'interrupted' || (row.state === 'running' && row.over) ? 'vanished' : row.state === 'running' ? 'alive' : 'ended'
+}
+
 /** Whether the flow was ever run to its end as a whole: for real, or as a preview of these settings. A look at single records is neither. */
 export async function everFinished(db: Kysely<unknown>, org: string, flow: string, version: number): Promise<boolean> {
   return (await sql`select 1 from runs where org = ${org} and flow = ${flow} and state = 'done' and whole and part_of is null and (not preview or settings_version = ${version}) limit 1`.execute(db)).rows.length > 0
