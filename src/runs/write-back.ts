@@ -11,7 +11,9 @@ const clockSlackMs = 60_000
 
 /** Sends what is due, until nothing is. */
 export async function sendOutbox(ctx: RunContext): Promise<void> {
-  if (ctx.run.preview || !ctx.recipe.writeBack) return
+  if (ctx.run.preview) return
+  // Turned off after something was left to send: it would wait for ever, with an alert.
+  if (!ctx.recipe.writeBack) return await ctx.at('write-back-clear', () => ctx.store.dropOutbox(ctx.source.connection, ctx.kind, ctx.run.flow))
   /** Asked once for all pages: the second one's search would show the first one's writes. */
   let changed: Map<string, string> | null = null
   for (;;) {

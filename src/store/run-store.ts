@@ -16,7 +16,7 @@ import {
 import { deferLink, dropLink, linkedStamps, linksOf, linksToBook, linksToSend, nextBooking, saveAliases, saveLinks, stampLinks, youngLinks, type LinkScope, type NewLink, type Stamp } from './tables/links.ts'
 import { sealPayloads } from './tables/payloads.ts'
 import { lookAtNewTables } from './tables/statistics.ts'
-import { clearOutbox, deferOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
+import { clearOutbox, deferOutbox, dropOutbox, dueOutbox, putOutbox } from './tables/outbox.ts'
 import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
 
@@ -129,6 +129,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
       await stampHeld(db, org, flow, stamps)
     },
     clearOutbox: (connection: string, kind: string, sent: { id: string; version: string }[]) => clearOutbox(db, org, connection, kind, sent),
+    dropOutbox: (connection: string, kind: string, flow: string) => dropOutbox(db, org, connection, kind, flow),
     deferOutbox: (connection: string, kind: string, ids: string[], problem: string, until: Date) => deferOutbox(db, org, connection, kind, ids, problem, until),
     raiseAlert: (code: string, subject: string, params: Parameters<typeof raiseAlert>[4], now: Date) => raiseAlert(db, org, code, subject, params, now),
 

@@ -33,6 +33,11 @@ export async function deferOutbox(db: Kysely<unknown>, org: string, connection: 
   await sql`update outbox set tries = tries + 1, not_before = ${until}, problem = ${problem} where org = ${org} and connection = ${connection} and kind = ${kind} and record_id = any(${ids})`.execute(db)
 }
 
+/** The flow writes nothing back any more: what waits of it is not sent either. */
+export async function dropOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, flow: string): Promise<void> {
+  await sql`delete from outbox where org = ${org} and connection = ${connection} and kind = ${kind} and flow = ${flow}`.execute(db)
+}
+
 export async function countOutbox(db: Kysely<unknown>, org: string): Promise<number> {
   return Number((await sql<{ n: string }>`select count(*) as n from outbox where org = ${org}`.execute(db)).rows[0]?.n ?? 0)
 }
