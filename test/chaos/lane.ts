@@ -30,6 +30,7 @@ export async function openLane(folder: string, keep: boolean, onRefused: (reason
       return null
     }
     small = { disk: mounted.disk, server: await openServer(join(mounted.disk.folder, 'database'), log) }
+    mounted.disk.leaveLast()
     return small
   }
   const take = (): Spare => {

@@ -8,6 +8,8 @@ export type SmallDisk = {
   /** Writes until nothing more fits. Returns the bytes written. */
   fill(): number
   free(): void
+  /** Called when something on it was started that listens for our exit too: what stands on the disk is ended before the disk goes. */
+  leaveLast(): void
   unmount(): void
 }
 
@@ -32,6 +34,10 @@ export function mountSmallDisk(folder: string, size = roomForADatabase): { disk:
       folder,
       fill: () => fillUp(ballast),
       free: () => rmSync(ballast, { force: true }),
+      leaveLast: () => {
+        process.off('exit', letGo)
+        process.once('exit', letGo)
+      },
       unmount: () => {
         process.off('exit', letGo)
         rmSync(ballast, { force: true })
