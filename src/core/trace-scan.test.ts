@@ -24,7 +24,7 @@ test('the judge is asked at every place where one of its words ends, also inside
     const bytes = Buffer.from(folded(whole), 'latin1')
     expect(createTraceScan(groups).found(bytes, bytes.length)).toBe(false)
     const ends = new Set(Array.from({ length: whole.length }, (_, at) => at).flatMap((at) => (folded(whole).startsWith(judged, at) ? [at + judged.length] : [])))
-    expect(asked).toEqual(others.includes(judged) ? new Set([...asked].filter((end) => ends.has(end))) : ends)
+    expect(asked).toEqual(ends)
   }), { numRuns: 5_000 })
 })
 

@@ -13,12 +13,14 @@ export type Judge = (bytes: Uint8Array, end: number, length: number) => boolean
 /** `words`: a character a byte, in lower case; "0" stands for any digit, "-" for any of - + and space. A word without a judge is found where it stands. */
 export type TraceWords = { words: readonly string[]; judge?: Judge }
 
+/** Values of a byte. */
 const columns = 256
+
+const always: Judge = () => true
 
 export function createTraceScan(groups: readonly TraceWords[]): TraceScan {
   const next: number[][] = [[]]
-  const judges: (Judge | true | undefined)[] = [undefined]
-  const always: Judge = () => true
+  const judges = new Map<number, Judge[]>()
   for (const { words, judge } of groups) {
     for (const word of words) {
       let state = 0
@@ -32,7 +34,8 @@ export function createTraceScan(groups: readonly TraceWords[]): TraceScan {
         }
         state = row[sign] ?? 0
       }
-      judges[state] = judge ?? always
+      // A word of two groups is judged by both.
+      judges.set(state, [...(judges.get(state) ?? []), judge ?? always])
     }
   }
   const { table, first, judgesFrom } = completed(next, judges)
@@ -66,10 +69,10 @@ function advanced(table: Uint32Array, first: number, bytes: Uint8Array, length: 
  * Every state with a way on for every byte: where its word does not go on, that of the longest word that begins inside it.
  * States at which a word ends are numbered last, so that one comparison tells them.
  */
-function completed(next: number[][], judges: (Judge | true | undefined)[]): { table: Uint32Array; first: number; judgesFrom: Judge[] } {
+function completed(next: number[][], judges: ReadonlyMap<number, Judge[]>): { table: Uint32Array; first: number; judgesFrom: Judge[] } {
   const shorter = next.map(() => 0)
   const whole = next.map(() => Array.from({ length: columns }, () => 0))
-  const judgesOf = next.map((_, state): Judge[] => (typeof judges[state] === 'function' ? [judges[state]] : []))
+  const judgesOf = next.map((_, state): Judge[] => [...(judges.get(state) ?? [])])
   const queue = [0]
   for (let read = 0; read < queue.length; read += 1) {
     const state = queue[read] ?? 0

@@ -49,7 +49,7 @@ export async function processBlock(ctx: RunContext, block: Block, commits: Commi
   await Promise.all(submitted)
 }
 
-/** Records planned and not yet written: enough for a group on its way and most of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
+/** Records planned and not yet written: enough for a group on its way and half of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
 const mostUnderWay = 160
 
 async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {

@@ -3,8 +3,7 @@ import type { z } from 'zod'
 import { associations, wireHead, wireRecord } from './schemas.ts'
 import type { WireRecord } from './schemas.ts'
 
-export type WireHead = z.output<typeof wireHead>
-export type WireAssociations = z.output<typeof associations>
+type WireAssociations = z.output<typeof associations>
 
 /** A record without a copy of its properties, of which a sale with its lines has a hundred and more. */
 export function readRecord(raw: unknown): ReturnType<typeof wireRecord.safeParse> {
