@@ -131,6 +131,15 @@ describe('a backup loaded into an empty database', () => {
   })
 })
 
+test('a backup whose file cannot be made leaves nobody reading the database', async () => {
+  const source = await createBackup({ url: from.url, database: 'external', master, passphrase: null, product: '1.2.3', now })
+  await expect(writeBackupFile(join(dir, 'nowhere', 'x.backup'), source)).rejects.toMatchObject({ code: 'backup-not-written' })
+  const readers = async (): Promise<number> => (await query<{ n: number }>(from.url, `select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'kontobro backup'`))[0]?.n ?? -1
+  // Long enough for a session that was on its way; one that waits for its reader stays for ever.
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  expect(await readers()).toBe(0)
+})
+
 test('a load that fails leaves the database as it was', async () => {
   const into = await emptyDatabase()
   await migrate(into.url, migrations)

@@ -25,11 +25,13 @@ export async function createBackup(of: BackupOf): Promise<Readable> {
   const dataKey = randomBytes(32)
   const madeAt = of.now.toISOString()
   const head = headBytes({ format: formatVersion, product: of.product, madeAt, locks: await makeLocks(dataKey, of.master, of.passphrase) })
-  const frames = Readable.from(dumpFrames(of.url, { product: of.product, madeAt, database: of.database, masterKey: of.passphrase === null ? null : of.master.toString('base64url') }), { objectMode: false })
-  const compressed = createZstdCompress(compression)
-  frames.once('error', (error) => compressed.destroy(error))
-  frames.pipe(compressed)
+  const about = { product: of.product, madeAt, database: of.database, masterKey: of.passphrase === null ? null : of.master.toString('base64url') }
+  // The database is read when the first byte is wanted: whoever cannot make the file never begins, and leaves no session behind.
   const all = async function* (): AsyncGenerator<Buffer> {
+    const frames = Readable.from(dumpFrames(of.url, about), { objectMode: false })
+    const compressed = createZstdCompress(compression)
+    frames.once('error', (error) => compressed.destroy(error))
+    frames.pipe(compressed)
     try {
       yield head
       yield* sealPieces(compressed as AsyncIterable<Buffer>, dataKey, head)
