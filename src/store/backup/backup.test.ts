@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,7 +14,7 @@ import { StoreProblem } from '../problem.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../test-database.ts'
 import { byteReader } from './byte-reader.ts'
 import { createBackup } from './create.ts'
-import { writeBackupFile } from './file.ts'
+import { writeBackupFile, type BackupSource } from './file.ts'
 import { magic } from './format.ts'
 import { loadBackup } from './load.ts'
 import { openPieces, readHead, sealPieces } from './pieces.ts'
@@ -131,13 +133,33 @@ describe('a backup loaded into an empty database', () => {
   })
 })
 
-test('a backup whose file cannot be made leaves nobody reading the database', async () => {
-  const source = await createBackup({ url: from.url, database: 'external', master, passphrase: null, product: '1.2.3', now })
-  await expect(writeBackupFile(join(dir, 'nowhere', 'x.backup'), source)).rejects.toMatchObject({ code: 'backup-not-written' })
-  const readers = async (): Promise<number> => (await query<{ n: number }>(from.url, `select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'kontobro backup'`))[0]?.n ?? -1
-  // Long enough for a session that was on its way; one that waits for its reader stays for ever.
-  await new Promise((resolve) => setTimeout(resolve, 1_000))
-  expect(await readers()).toBe(0)
+const readers = async (): Promise<number> => (await query<{ n: number }>(from.url, `select count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'kontobro backup'`))[0]?.n ?? -1
+async function eventually(n: number): Promise<void> {
+  for (const deadline = Date.now() + 20_000; (await readers()) !== n; await pause(50)) if (Date.now() > deadline) throw new Error(`${await readers()} read the database, not ${n}`)
+}
+
+describe('a backup whose file cannot be made', () => {
+  const begun = async (): Promise<Readable> => await createBackup({ url: from.url, database: 'external', master, passphrase: null, product: '1.2.3', now })
+  const nowhere = async (source: BackupSource): Promise<void> => await expect(writeBackupFile(join(dir, 'nowhere', 'x.backup'), source)).rejects.toMatchObject({ code: 'backup-not-written' })
+
+  test('does not begin to read the database', async () => {
+    await nowhere(await begun())
+    await pause(1_000)
+    expect(await readers()).toBe(0)
+  })
+  test('leaves nobody reading it, though it had begun: a stream of the web reads ahead', async () => {
+    const source = Readable.toWeb(await begun()) as ReadableStream<Uint8Array>
+    await eventually(1)
+    await nowhere(source)
+    await eventually(0)
+  })
+  test('nor does one that reads ahead by itself', async () => {
+    const source = await begun()
+    source.read(0)
+    await eventually(1)
+    await nowhere(source)
+    await eventually(0)
+  })
 })
 
 test('a load that fails leaves the database as it was', async () => {
@@ -219,7 +241,7 @@ describe('a file with anything wrong', () => {
   test('an end that looks like one piece short is seen without the key too', async () => {
     const whole = readFileSync(file)
     const path = join(dir, 'short.backup')
-    await expect(writeBackupFile(path, (async function* () { yield whole.subarray(0, whole.length - 1) })())).rejects.toMatchObject({ code: 'backup-cut' })
+    await expect(writeBackupFile(path, Readable.from([whole.subarray(0, whole.length - 1)]))).rejects.toMatchObject({ code: 'backup-cut' })
     await expect(checkBackupFile(path)).rejects.toMatchObject({ code: 'backup-not-read' })
     expect(await checkBackupFile(file)).toMatchObject({ product: '1.2.3', hasPassphrase: false })
   })

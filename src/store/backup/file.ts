@@ -2,14 +2,18 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import type { Readable } from 'node:stream'
 import { StoreProblem, errorCode } from '../problem.ts'
 import { byteReader } from './byte-reader.ts'
 import { draftFor, forgetDraft, removeDeadDrafts } from './drafts.ts'
 import { checkPieces } from './pieces.ts'
 import { cannotWrite } from './problems.ts'
 
-/** Returns the file's size. An existing file is replaced by a whole one or left as it is. Throws `backup-not-written`, and what the source throws. */
-export async function writeBackupFile(file: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+/** Bytes of a backup, read as they are wanted. Whoever does not want them lets them go: behind them somebody reads a database. */
+export type BackupSource = Readable | ReadableStream<Uint8Array>
+
+/** Returns the file's size. An existing file is replaced by a whole one or left as it is; the source is read to its end or let go. Throws `backup-not-written`, and what the source throws. */
+export async function writeBackupFile(file: string, source: BackupSource): Promise<number> {
   removeDeadDrafts(dirname(file))
   const draft = draftFor(file)
   try {
@@ -32,14 +36,24 @@ export async function writeBackupFile(file: string, source: AsyncIterable<Uint8A
   }
 }
 
-async function writeDraft(draft: string, file: string, source: AsyncIterable<Uint8Array>): Promise<void> {
-  const target = await named(file, () => open(draft, 'wx', 0o600))
+async function writeDraft(draft: string, file: string, source: BackupSource): Promise<void> {
+  const target = await named(file, () => open(draft, 'wx', 0o600)).catch((error: unknown) => {
+    letGo(source)
+    throw error
+  })
   try {
-    for await (const part of source) await named(file, () => target.writeFile(part))
+    for await (const part of source as AsyncIterable<Uint8Array>) await named(file, () => target.writeFile(part))
     await named(file, () => target.sync())
   } finally {
     await target.close()
   }
+}
+
+/** A loop that ends early does this by itself; here none has begun. */
+function letGo(source: BackupSource): void {
+  // What it says to that is of no interest: why we let go is told already.
+  if ('cancel' in source) void source.cancel().catch(() => undefined)
+  else source.once('error', () => undefined).destroy()
 }
 
 async function checkDraft(draft: string, file: string): Promise<void> {
