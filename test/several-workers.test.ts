@@ -87,6 +87,24 @@ test('what two workers need is made once, and nobody waits for the next run', { 
   expect(posts).toHaveLength(12)
 })
 
+test('the next parcel is begun while the last sales of the one before are still being written', { timeout: 300_000 }, async () => {
+  let sent = 0
+  let released: 'by the next parcel' | 'by the clock' | null = null
+  const { ground, conductor } = await begin({}, async (name, at) => {
+    if (name !== 'send-document' || at !== 'before' || (sent += 1) !== 950) return
+    const begun = async (): Promise<'by the next parcel'> => {
+      while (sent <= 1_000) await new Promise((resolve) => setTimeout(resolve, 10))
+      return 'by the next parcel'
+    }
+    released = await Promise.race([begun(), new Promise<'by the clock'>((resolve) => setTimeout(() => resolve('by the clock'), 15_000))])
+  })
+  // A parcel of one worker holds a thousand.
+  const sales = manySales(ground, 1_080)
+  expect(await conductor.run({ trigger: 'schedule' })).toMatchObject({ state: 'done', created: 1_080, held: 0, failed: 0 })
+  expect(released).toBe('by the next parcel')
+  await allRight(ground, conductor, sales)
+})
+
 test('how private prices are read is learnt by one worker for all', { timeout: 300_000 }, async () => {
   const slowLesson: PointHook = async (name, when) => {
     if (name === 'learn-prices' && when === 'after') await new Promise((resolve) => setTimeout(resolve, 150))
@@ -103,6 +121,28 @@ test('how private prices are read is learnt by one worker for all', { timeout: 3
 async function vanish(dead: Worker, beside: Worker): Promise<void> {
   await sql`update runs set lease_until = clock_timestamp() - interval '1 second', worker = worker || ' (dead)' where worker = ${dead.installation.worker} and state = 'running'`.execute(beside.installation.db)
 }
+
+test('what a parcel taken over beside another one needs is made once, and neither waits for the next run', { timeout: 300_000 }, async () => {
+  const stopper = stopAt({ point: 'take-parcel', when: 'after' })
+  let vanished = (): void => undefined
+  const gone = new Promise<void>((resolve) => (vanished = resolve))
+  let groups = 0
+  const { ground, conductor, helper } = await begin({}, async (name, at) => {
+    // The conductor's own parcel stands in the middle of its articles while it takes over the other.
+    if (name === 'create-articles' && at === 'before' && (groups += 1) === 1) await Promise.race([gone.then(() => new Promise((resolve) => setTimeout(resolve, 3_000))), new Promise((resolve) => setTimeout(resolve, 20_000))])
+  })
+  const dead = await helper(stopper.hook)
+  const sales = manySales(ground, 300)
+  const run = conductor.run({ trigger: 'schedule' })
+  await stopper.reached
+  await vanish(dead, conductor)
+  vanished()
+  expect(await run).toMatchObject({ state: 'done', held: 0, failed: 0 })
+  await allRight(ground, conductor, sales)
+  const posts = ground.sandbox.eaccounting.journal.entries.filter((entry) => entry.method === 'POST' && entry.path === '/v2/articles')
+  expect(posts).toHaveLength(12)
+  stopper.resume()
+})
 
 const inAParcel: [PointName, 'before' | 'after'][] = [
   ['take-parcel', 'after'], ['plan-articles', 'after'], ['create-customers', 'after'], ['plan-documents', 'after'], ['send-document', 'before'], ['create-documents', 'after'], ['commit-outcomes', 'before'], ['finish-parcel', 'before'], ['finish-parcel', 'after'],

@@ -7,13 +7,14 @@ import { committer, type Committer } from './committer.ts'
 import { conduct } from './conduct.ts'
 import { scaled, type RunContext } from './context.ts'
 import { learntPrices } from './learnt-prices.ts'
-import { processBlock, readBlock } from './process-block.ts'
+import { readBlock } from './read-block.ts'
 import type { RecordFacts } from './process-record.ts'
 import { readKnown } from './read-known.ts'
 import { recover } from './recover.ts'
 import { sendDue } from './send-invoice.ts'
 import { blockSize, idsToVisit, windowsOf } from './survey.ts'
 import { sendOutbox } from './write-back.ts'
+import { processBlock } from './write-blocks.ts'
 
 export type RunRequest = {
   /** Only these records; null = what changed. */

@@ -4,34 +4,53 @@ import { underWay } from './under-way.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
+function work() {
+  const seen = { now: 0, most: 0, done: 0 }
+  const piece = async (turns: number): Promise<void> => {
+    seen.now += 1
+    seen.most = Math.max(seen.most, seen.now)
+    for (let n = 0; n < turns; n += 1) await turn()
+    seen.now -= 1
+    seen.done += 1
+  }
+  return { seen, piece }
+}
+
 test('never more than the bound are under way, and all are done in the end', async () => {
   const pieces = underWay(3)
-  let now = 0
-  let most = 0
-  let done = 0
-  const piece = async (): Promise<void> => {
-    now += 1
-    most = Math.max(most, now)
-    await turn()
-    await turn()
-    now -= 1
-    done += 1
-  }
-  for (let index = 0; index < 20; index += 1) await pieces.add(piece())
-  await pieces.ended()
-  expect([most, done]).toEqual([3, 20])
+  const { seen, piece } = work()
+  for (let index = 0; index < 20; index += 1) await pieces.add(piece(2))
+  while (!pieces.idle()) await turn()
+  expect(seen).toEqual({ now: 0, most: 3, done: 20 })
 })
 
-test('the first failure is told when the others have ended', async () => {
+test('two who add side by side both get on, with one more than the bound at the most', async () => {
+  const pieces = underWay(3)
+  const { seen, piece } = work()
+  const add = async (turns: number): Promise<void> => {
+    for (let index = 0; index < 20; index += 1) await pieces.add(piece(turns))
+  }
+  await Promise.all([add(1), add(3)])
+  while (!pieces.idle()) await turn()
+  expect(seen.done).toBe(40)
+  expect(seen.most).toBeLessThanOrEqual(4)
+})
+
+test('after a failure nothing more is begun, and whoever asks hears the first', async () => {
   const pieces = underWay(10)
-  let ended = false
+  pieces.check()
   await pieces.add(turn().then(() => { throw new Error('first') }))
   await pieces.add(turn().then(turn).then(() => { throw new Error('second') }))
-  await pieces.add(turn().then(turn).then(turn).then(() => void (ended = true)))
-  await expect(pieces.ended()).rejects.toThrow('first')
-  expect([ended, pieces.failed()]).toEqual([true, true])
+  while (!pieces.idle()) await turn()
+  expect(() => { pieces.check() }).toThrow('first')
 })
 
-test('nothing begun is nothing to wait for', async () => {
-  await expect(underWay(1).ended()).resolves.toBeUndefined()
+test('a failure makes room for whoever waits, who then hears of it', async () => {
+  const pieces = underWay(1)
+  await pieces.add(turn().then(() => { throw new Error('first') }))
+  expect(() => { pieces.check() }).toThrow('first')
+})
+
+test('nothing begun is nothing under way', () => {
+  expect(underWay(1).idle()).toBe(true)
 })

@@ -1,24 +1,28 @@
 // Under way: many pieces of work side by side, but never more than some at a time, so that what they hold in memory is bounded too.
 
 export type UnderWay = {
-  /** Adds a piece that has begun. Undefined, or a promise to wait for before the next one is begun. */
+  /** Adds a piece that has begun. Undefined, or a promise to wait for before the next one is begun. Of several who wait each may begin one when a place is free. */
   add(piece: Promise<void>): Promise<void> | undefined
-  /** Whether a piece has failed: then none should be begun any more. */
-  failed(): boolean
-  /** Waits for all, then throws the first failure: nothing is left running behind a run that ended. */
-  ended(): Promise<void>
+  /** Throws the first failure once a piece has failed: nothing is begun any more. */
+  check(): void
+  /** Nothing is under way. */
+  idle(): boolean
 }
 
 export function underWay(most: number): UnderWay {
   let running = 0
   let failure: { cause: unknown } | null = null
-  let wake: (() => void) | null = null
+  let waiting: (() => void)[] = []
   const end = (): void => {
     running -= 1
-    wake?.()
-    wake = null
+    const woken = waiting
+    waiting = []
+    for (const wake of woken) wake()
   }
-  const change = (): Promise<void> => new Promise((resolve) => (wake = resolve))
+  const change = (): Promise<void> => new Promise((resolve) => waiting.push(resolve))
+  const room = async (): Promise<void> => {
+    while (running >= most) await change()
+  }
   return {
     add: (piece) => {
       running += 1
@@ -26,12 +30,11 @@ export function underWay(most: number): UnderWay {
         failure ??= { cause }
         end()
       })
-      return running < most ? undefined : change()
+      return running < most ? undefined : room()
     },
-    failed: () => failure !== null,
-    ended: async () => {
-      while (running > 0) await change()
+    check: () => {
       if (failure !== null) throw failure.cause
     },
+    idle: () => running === 0,
   }
 }

@@ -1,7 +1,7 @@
-// One block of records: read, drafted, matched with one question each to our own tables, then every record on its way side by side.
+// A slice of a block: what was read is drafted and matched, with one question each to our own tables.
 import type { Change } from '../core/decision.ts'
 import type { SaleDraft } from '../core/sale-draft.ts'
-import type { Parsed, SaleRecord } from '../core/sale-record.ts'
+import type { SaleRecord } from '../core/sale-record.ts'
 import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
@@ -9,96 +9,34 @@ import { documentName } from '../planner/wording.ts'
 import { adoptedWith, adoption, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
 import { breather } from './breathe.ts'
 import { deciding, decidingLater, heldByFault } from './faults.ts'
-import type { Committer } from './committer.ts'
-import { knownIndex, type KnownIndex } from './known-index.ts'
+import type { KnownIndex } from './known-index.ts'
 import type { RecordOutcome, Work } from './outcome.ts'
-import { processRecord, type Ready, type RecordFacts, type Writers } from './process-record.ts'
-import { articleWriter } from './write-articles.ts'
-import { customerWriter } from './write-customers.ts'
-import { documentWriter } from './write-documents.ts'
-import { priceLearner } from './learn-prices.ts'
-import { readBlock, type Block } from './read-block.ts'
-import { underWay } from './under-way.ts'
+import type { Ready, RecordFacts } from './process-record.ts'
+import type { Slice } from './read-block.ts'
 import { waitsForOther } from './write-outcome.ts'
 
 const dayMs = 86_400_000
 
 type Drafted = { work: Work; draft: SaleDraft; link: LinkRow | null; adopted?: Adopted }
-export { readBlock } from './read-block.ts'
-
-export async function processBlock(ctx: RunContext, block: Block, commits: Committer, privatePrices: RecordFacts['privatePrices']): Promise<void> {
-  const known = knownIndex()
-  const writers: Writers = { customers: customerWriter(ctx, known), articles: articleWriter(ctx, known), documents: documentWriter(ctx), learnPrices: priceLearner(ctx) }
-  const submitted: Promise<unknown>[] = []
-  const submit = (outcome: RecordOutcome): void => {
-    const promise = commits.submit(outcome)
-    // A commit that fails is reported when the block ends, not while others are still being written.
-    promise.catch(() => undefined)
-    submitted.push(promise)
-  }
-  // Beside the work: what the blocks before have filled is looked up by plans that fit it.
-  const looking = ctx.store.lookAtNewTables().catch((cause: unknown) => ctx.log.warn({ cause }, 'the tables could not be looked at'))
-  try {
-    await writeBlock(ctx, block, known, writers, privatePrices, submit)
-  } finally {
-    await looking
-    // Also when the run must end here: what was written before gets its outcome.
-    commits.flush()
-    await Promise.allSettled(submitted)
-  }
-  await Promise.all(submitted)
-}
-
-/** Records planned and not yet written: enough for a group on its way and half of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
-const mostUnderWay = 160
-
-async function writeBlock(ctx: RunContext, block: Block, known: KnownIndex, writers: Writers, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<void> {
-  let pending = block
-  const cards = new Map<string, string>()
-  // A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run.
-  for (let round = 0; round < 3 && pending.ids.length > 0; round += 1) {
-    const stale: string[] = []
-    const answered = new Set<string>()
-    const under = underWay(mostUnderWay)
-    const breathe = breather()
-    try {
-      // The first are written while the last are read and drafted.
-      for await (const slice of pending.slices) {
-        if (round === 0) ctx.counts.read += slice.length
-        for (const id of slice.flatMap((one) => (one.ok ? [one.value.id, ...one.value.mergedIds] : [one.id]))) answered.add(id)
-        const ready = await prepare(ctx, slice, pending.readAt, cards, known, privatePrices, submit)
-        for (const one of ready) {
-          if (under.failed()) break
-          const record = processRecord(ctx, known, writers, one).then((outcome) => {
-            if (outcome === 'stale') stale.push(one.work.id)
-            else submit(outcome)
-          })
-          await under.add(record)
-          await breathe()
-        }
-        if (under.failed()) break
-      }
-    } finally {
-      // Also when the reading fails: nothing is left being written behind a run that ended.
-      await under.ended()
-    }
-    await submitGone(ctx, pending.ids.filter((id) => !answered.has(id)), submit)
-    pending = await readBlock(ctx, stale)
-  }
-  for (const id of pending.ids) submit({ type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] })
-}
-
 /** Records that were asked for and are not there any more. */
-async function submitGone(ctx: RunContext, gone: string[], submit: (outcome: RecordOutcome) => void): Promise<void> {
+export async function goneOutcomes(ctx: RunContext, gone: string[]): Promise<RecordOutcome[]> {
   const links = await ctx.store.linksOf(documentScope(ctx), gone)
-  for (const id of gone) submit(goneOutcome(ctx, id, links.get(id) ?? null))
+  return gone.map((id) => goneOutcome(ctx, id, links.get(id) ?? null))
 }
 
-async function prepare(
-  ctx: RunContext, slice: Parsed<SaleRecord>[], readAt: number, cards: Map<string, string>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void,
-): Promise<Ready[]> {
+/** A record that changed each time it was read. */
+export function stillMoving(ctx: RunContext, id: string): RecordOutcome {
+  return { type: 'waiting', work: bareWork(ctx, id, null), failure: { code: 'waits-for-other', params: { reference: id } }, until: new Date(ctx.now()), settled: [] }
+}
+
+/** What a slice needs to know and leaves behind. `cards`: what adopted documents say of their buyers; another sale of the same buyer may stand beside them. */
+type Beside = { cards: Map<string, string>; known: KnownIndex; privatePrices: RecordFacts['privatePrices']; submit: (outcome: RecordOutcome) => void }
+
+/** Records that are ready to be planned; what can be said of the others at once is submitted. */
+export async function prepareSlice(ctx: RunContext, { readAt, records: parsedRecords }: Slice, beside: Beside): Promise<Ready[]> {
+  const { cards, submit } = beside
   const records: SaleRecord[] = []
-  for (const parsed of slice) {
+  for (const parsed of parsedRecords) {
     if (parsed.ok) records.push(parsed.value)
     else {
       submit({ type: 'held', work: { ...bareWork(ctx, parsed.id, null), raw: parsed.raw }, failure: { code: 'unreadable-record', params: { id: parsed.id, problem: parsed.problem } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false, stays: null })
@@ -146,7 +84,7 @@ async function prepare(
     if (adopted.toBook === null || ctx.run.preview) submit(adopted)
     else drafted.push({ work: adopted.work, draft, link: null, adopted })
   }
-  return await withFacts(ctx, drafted, cards, known, privatePrices, submit)
+  return await withFacts(ctx, drafted, beside)
 }
 
 /** What can be said of a record before its draft is made: not ours, linked twice, found by its mark. */
@@ -216,8 +154,8 @@ function sourceText(source: { kind: string; id: string }): string {
   return `${source.kind}:${source.id}`
 }
 
-/** Cards, articles and customer links for the whole slice: one question each. `cards`: what adopted documents of the block say of their buyers. */
-async function withFacts(ctx: RunContext, all: Drafted[], cards: ReadonlyMap<string, string>, known: KnownIndex, privatePrices: RecordFacts['privatePrices'], submit: (outcome: RecordOutcome) => void): Promise<Ready[]> {
+/** Cards, articles and customer links for the whole slice: one question each. */
+async function withFacts(ctx: RunContext, all: Drafted[], { cards, known, privatePrices, submit }: Beside): Promise<Ready[]> {
   if (all.length === 0) return []
   const drafted: (Drafted & { keys: DraftKeyHashes; numbers: string[] })[] = []
   for (const one of all) {
