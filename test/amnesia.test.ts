@@ -62,6 +62,32 @@ test('orders that became invoices by hand are adopted as invoices, and a draft b
   }
 })
 
+test('an invoice found again is asked about when the flow sends: whether it went to its buyer cannot be known, and it is not sent twice', async () => {
+  const at = await ground({ settings: { orderType: 'invoice', send: 'email', startFrom: 'all' } })
+  const worker = await at.worker()
+  await at.apply(worker)
+  // No key at all: only the document tells the card.
+  const company = addCompany(at, { orgno: false, email: false }).company
+  const contact = addPerson(at)
+  const sales = [addDeal(at, { company, contact, lines: [{ sku: 'SKU-1', quantity: 1, price: 10_000 }] }), ...threeSales(at)]
+  await worker.run({ yes: true })
+  const sent = (): number => at.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'sent' && entry.status < 300).length
+  expect(sent()).toBe(4)
+  const before = creates(at)
+  await at.forget()
+  const other = await at.worker()
+  await at.apply(other)
+  expect(await other.run({ yes: true })).toMatchObject({ state: 'done', created: 0, adopted: 0, held: 4, failed: 0 })
+  expect((await other.operations.held('main', {})).map((one) => one.code)).toEqual(Array.from({ length: 4 }, () => 'check-sent'))
+  expect(at.sandbox.hubspot.state.get('deals', sales[0]?.deal ?? '')?.properties).toMatchObject({ kontobro_status: 'held' })
+  expect([creates(at) - before, sent()]).toEqual([0, 4])
+  // Its buyer is known again all the same.
+  addDeal(at, { company, contact, lines: [{ sku: 'SKU-1', quantity: 2, price: 10_000 }] })
+  expect(await other.run({ yes: true })).toMatchObject({ created: 1 })
+  const made = at.sandbox.eaccounting.journal.entries.filter((entry) => entry.action === 'created' && entry.status < 300).slice(before)
+  expect(made.filter((entry) => entry.kind === 'customer')).toEqual([])
+})
+
 test('a second installation beside the first makes nothing that the first has made, and the first nothing that the second has', async () => {
   const at = await ground({ settings: { startFrom: 'all' } })
   const beside = await openHouseBeside(at)

@@ -84,6 +84,20 @@ export function adoptedWith(ctx: RunContext, adopted: Adopted, draft: SaleDraft,
   return { ...adopted, work: { ...adopted.work, draft }, fingerprint: ctx.recipe.fingerprint(draft), customer: unknown ? { id: customerId, source, matched: true } : null }
 }
 
+/** Whoever has not been billed for so long has been missed by then. */
+const askedForMs = 30 * 86_400_000
+
+/** An invoice that is found again, of a flow that sends: whether it went to its buyer cannot be known, and nothing is sent twice. A person looks, unless it is old. */
+export function askedWhetherSent(ctx: RunContext, adopted: Adopted): RecordOutcome {
+  const { work, document, mark, fingerprint, customer, changedAt, totals } = adopted
+  const isOld = changedAt !== null && Date.parse(changedAt) < ctx.now() - askedForMs
+  if (ctx.recipe.documentKind !== 'invoice' || ctx.recipe.send === 'none' || document.kind !== 'invoice' || isOld) return adopted
+  return {
+    type: 'held', work, failure: { code: 'check-sent', params: { number: document.number ?? '' } }, candidates: [], notes: [], settled: [], decision: null, dropLink: false,
+    stays: { document: { ...document, changedAt, totals }, mark, fingerprint, adopted: { customer } },
+  }
+}
+
 /** Buyers at the source, `kind:id`, that have a card already. */
 export async function linkedBuyers(ctx: RunContext, drafts: SaleDraft[]): Promise<Set<string>> {
   const linked = new Set<string>()

@@ -21,10 +21,19 @@ export type Work = {
   startedAt: number
 }
 
+/** A buyer's record at the source and its card in the books. */
+type BuyersCard = { id: string; source: { kind: string; id: string }; matched: boolean }
+
+/** A document that stands in the books although the sale is held. `adopted`: it was found there, and tells its buyer's card. */
+export type Stays = {
+  document: Pick<WrittenDocument, 'kind' | 'id' | 'number' | 'url' | 'changedAt'> & { totals: WrittenDocument['totals'] | null }
+  mark: string; fingerprint: string | null; adopted?: { customer: BuyersCard | null }
+}
+
 export type RecordOutcome =
-  | { type: 'created' | 'adopted' | 'updated'; work: Work; document: Pick<WrittenDocument, 'kind' | 'id' | 'number' | 'url'>; totals: WrittenDocument['totals'] | null; changedAt: string | null; mark: string; fingerprint: string | null; customer: { id: string; source: { kind: string; id: string }; matched: boolean } | null; toBook: Date | null; settled: string[]; reason: Reason | null; notes: Note[]; decision: Decision | null }
+  | { type: 'created' | 'adopted' | 'updated'; work: Work; document: Pick<WrittenDocument, 'kind' | 'id' | 'number' | 'url'>; totals: WrittenDocument['totals'] | null; changedAt: string | null; mark: string; fingerprint: string | null; customer: BuyersCard | null; toBook: Date | null; settled: string[]; reason: Reason | null; notes: Note[]; decision: Decision | null }
   | { type: 'skipped'; work: Work; reason: Reason; notes: Note[]; silent: boolean; linked: boolean; /** Fingerprint of a linked sale seen whole for the first time (adopted, or found after a lost reply). */ firstFingerprint?: string; /** What is held of it stays held: a person has not looked yet. */ keepsHeld?: boolean }
-  | { type: 'held'; work: Work; failure: FailureData; candidates: Candidate[]; notes: Note[]; settled: string[]; decision: Decision | null; dropLink: boolean; /** A document of ours that stays in the books although the sale is held. */ stays: { document: WrittenDocument; mark: string; fingerprint: string | null } | null }
+  | { type: 'held'; work: Work; failure: FailureData; candidates: Candidate[]; notes: Note[]; settled: string[]; decision: Decision | null; dropLink: boolean; stays: Stays | null }
   | { type: 'waiting'; work: Work; failure: FailureData; until: Date; settled: string[] }
   | { type: 'noticed'; work: Work; change: Change; document: string; fresh: boolean; notes: Note[]; noticeKey: string }
   | { type: 'would-create' | 'would-update'; work: Work; decision: Decision; notes: Note[] }
@@ -88,7 +97,7 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
     if (outcome.type === 'waiting') commit.settled.push(...outcome.settled)
     if (outcome.type === 'held') {
       commit.settled.push(...outcome.settled)
-      if (outcome.stays !== null) commit.links.push({ scope, links: [staysLink(ctx, outcome.work, outcome.stays, stamp)] })
+      if (outcome.stays !== null) commit.links.push({ scope, links: [staysLink(ctx, outcome.work, outcome.stays, stamp)] }, ...buyersLink(ctx, outcome.stays.adopted?.customer ?? null))
       if (outcome.dropLink) commit.dropped.push({ scope, sourceId: work.id })
     }
     if (outcome.type === 'noticed' && stamp !== null) commit.stamps.push({ scope, stamps: [{ id: work.id, stamp, noticed: outcome.noticeKey }] })
@@ -112,10 +121,10 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
   addWriteBack(ctx, commit, outcome, ctx.recipe.language === 'sv' ? sentences.sv : sentences.en, held)
 }
 
-function staysLink(ctx: RunContext, work: Work, stays: NonNullable<Extract<RecordOutcome, { type: 'held' }>['stays']>, stamp: string | null): NewLink {
+function staysLink(ctx: RunContext, work: Work, stays: Stays, stamp: string | null): NewLink {
   const { document } = stays
   return {
-    source_id: work.id, target_kind: document.kind, target_id: document.id, target_number: document.number, target_url: document.url, mark: stays.mark, flow: ctx.run.flow, origin: 'created',
+    source_id: work.id, target_kind: document.kind, target_id: document.id, target_number: document.number, target_url: document.url, mark: stays.mark, flow: ctx.run.flow, origin: stays.adopted === undefined ? 'created' : 'adopted',
     state: 'held', due_at: null, fingerprint: stays.fingerprint, snapshot: work.draft === null ? null : ctx.recipe.snapshot(work.draft), source_stamp: stamp, target_stamp: document.changedAt, totals: document.totals,
   }
 }
@@ -131,14 +140,17 @@ function addDocument(ctx: RunContext, commit: Commit, outcome: Extract<RecordOut
       fingerprint: outcome.fingerprint, snapshot: work.draft === null ? null : ctx.recipe.snapshot(work.draft), source_stamp: stamp, target_stamp: outcome.changedAt, totals: outcome.totals,
     }],
   })
-  const customer = outcome.customer
-  if (customer !== null && customer.source.kind !== 'none') {
-    commit.links.push({
-      scope: { ...documentScope(ctx), kind: customer.source.kind, family: 'customer' },
-      links: [{ source_id: customer.source.id, target_kind: 'customer', target_id: customer.id, target_number: null, target_url: null, mark: null, flow: ctx.run.flow,
-        origin: customer.matched ? 'matched' : 'created', state: 'made', due_at: null, fingerprint: null, snapshot: null, source_stamp: null, target_stamp: null, totals: null }],
-    })
-  }
+  commit.links.push(...buyersLink(ctx, outcome.customer))
+}
+
+/** The buyer's own record at the source and its card; none without such a record. */
+function buyersLink(ctx: RunContext, customer: BuyersCard | null): Commit['links'] {
+  if (customer === null || customer.source.kind === 'none') return []
+  return [{
+    scope: { ...documentScope(ctx), kind: customer.source.kind, family: 'customer' },
+    links: [{ source_id: customer.source.id, target_kind: 'customer', target_id: customer.id, target_number: null, target_url: null, mark: null, flow: ctx.run.flow,
+      origin: customer.matched ? 'matched' : 'created', state: 'made', due_at: null, fingerprint: null, snapshot: null, source_stamp: null, target_stamp: null, totals: null }],
+  }]
 }
 
 function addWriteBack(ctx: RunContext, commit: Commit, outcome: RecordOutcome, message: string, onlyIfNewHold: boolean): void {

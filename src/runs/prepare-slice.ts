@@ -6,7 +6,7 @@ import type { LinkRow } from '../store/tables/links.ts'
 import { customerScope, documentScope, type RunContext } from './context.ts'
 import { hashKeys, type DraftKeyHashes } from '../planner/keys.ts'
 import { documentName } from '../planner/wording.ts'
-import { adoptedWith, adoption, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
+import { adoptedWith, adoption, askedWhetherSent, linkedBuyers, markedDocuments, type Adopted, type MarkFound } from './adopt.ts'
 import { breather } from './breathe.ts'
 import { deciding, decidingLater, heldByFault } from './faults.ts'
 import type { KnownIndex } from './known-index.ts'
@@ -64,7 +64,7 @@ export async function prepareSlice(ctx: RunContext, { readAt, records: parsedRec
         const result = await decidingLater(() => ctx.recipe.draft(record))
         const adopted: Adopted = { ...outcome.outcome, type: 'adopted' }
         if (result.ok) found.push({ adopted, draft: result.draft, customerId: outcome.customerId })
-        else submit({ ...adopted, toBook: null })
+        else submit(askedWhetherSent(ctx, { ...adopted, toBook: null }))
       } else submit(outcome.outcome)
     } catch (caught) {
       submit(heldByFault(ctx, work, caught))
@@ -81,7 +81,7 @@ export async function prepareSlice(ctx: RunContext, { readAt, records: parsedRec
     const adopted = adoptedWith(ctx, bare, draft, customerId, buyers)
     // Another sale of the same buyer may stand in this very block, before the link that this one leaves is saved.
     if (adopted.customer !== null) cards.set(sourceText(adopted.customer.source), adopted.customer.id)
-    if (adopted.toBook === null || ctx.run.preview) submit(adopted)
+    if (adopted.toBook === null || ctx.run.preview) submit(askedWhetherSent(ctx, adopted))
     else drafted.push({ work: adopted.work, draft, link: null, adopted })
   }
   return await withFacts(ctx, drafted, beside)

@@ -33,8 +33,8 @@ export function judge(evidence: Evidence): Judgement {
   for (const sale of sales) judgeSale(evidence, sale, documents, found)
   const wanted = new Set(sales.flatMap(({ ids }) => ids.map((id) => `HS-${id}`)))
   for (const document of documents) {
-    // A lesson of a worker that was killed is found by its intent; a memory that is lost takes the intent with it, and the lesson's draft stays (docs/reliability.md).
-    const isLostLesson = evidence.plan.amnesia !== null && document.kind === 'draft' && document.marks.OurReference?.startsWith('Kontobro prisprov') === true
+    // A lesson of a worker that was killed is found by its intent; a memory that is lost takes the intent with it, and the lesson's draft stays (docs/reliability.md), for people to remove or, as some do here, to book.
+    const isLostLesson = evidence.plan.amnesia !== null && (document.kind === 'draft' || (document.kind === 'invoice' && evidence.plan.amnesia.byHand)) && document.marks.OurReference?.startsWith('Kontobro prisprov') === true
     if (!isLostLesson && !marksIn(document.marks).some((mark) => wanted.has(mark))) found.other.push(`a ${document.kind} without a sale: ${JSON.stringify(document.marks)}`)
   }
   judgeCards(evidence, found)
