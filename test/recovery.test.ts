@@ -272,3 +272,20 @@ test('a sale that is merged into another before its status is written leaves not
   expect((await worker.operations.status('main')).outbox).toBe(0)
   expect(ground.sandbox.hubspot.state.get('deals', survivor)?.properties.kontobro_status).toBe('created')
 })
+
+test('a sale that waits for a lost reply and is merged into another meanwhile waits no more once the survivor has its document, and the run ends', async () => {
+  const { ground, worker } = await begin()
+  const { company } = addCompany(ground)
+  const sale = addDeal(ground, { company, lines: [{ sku: `NY-${nextSerial()}`, quantity: 1, price: 10_000 }] })
+  ground.sandbox.eaccounting.faults.add({ kind: 'cut-after-commit', method: 'POST', path: '/v2/articles', count: 1 })
+  expect(await worker.run({ trigger: 'schedule' })).toMatchObject({ state: 'done', created: 0 })
+  expect((await worker.operations.held('main', {})).map((one) => one.record)).toEqual([sale.deal])
+  const other = addDeal(ground, { company, lines: [{ sku: 'SKU-1', quantity: 1, price: 20_000 }] })
+  const survivor = ground.sandbox.hubspot.state.merge('deals', sale.deal, other.deal)
+  // A run that somebody waits for ends by itself, also when something waits on.
+  const ended = await Promise.race([worker.operations.startRun('main', flowName, { wait: true }), new Promise((resolve) => setTimeout(() => resolve('still running'), 60_000))])
+  expect(ended).toMatchObject({ state: 'done', created: 1, failed: 0 })
+  expect(await worker.operations.held('main', {})).toEqual([])
+  expect(ground.sandbox.eaccounting.state.documents()).toHaveLength(1)
+  expect(ground.sandbox.hubspot.state.get('deals', survivor)?.properties.kontobro_status).toBe('created')
+})

@@ -112,7 +112,8 @@ async function finish(ctx: RunContext, request: RunRequest, commits: Committer, 
     const { nextAt } = await recover(ctx)
     const waiting = await ctx.store.nextWaiting(ctx.run.flow)
     const next = [nextBooking, nextAt, waiting].filter((at): at is Date => at !== null).map((at) => at.getTime()).sort((a, b) => a - b)[0]
-    if (next === undefined || next > until) break
+    // What is due again and again does not keep whoever waits here for ever.
+    if (next === undefined || next > until || ctx.now() > until) break
     ctx.progress.step = 'waiting'
     ctx.progress.waiting = await ctx.store.countWaiting(ctx.run.flow)
     await ctx.sleep(Math.max(20, Math.min(next - ctx.now(), 5_000)))

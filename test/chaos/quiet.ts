@@ -38,8 +38,11 @@ async function oneRun({ operations, connect }: Desk, full: boolean): Promise<str
   try {
     await connect()
     let report = await operations.startRun('main', flowName, { yes: true, full })
+    const began = Date.now()
     while (!report.joined && report.state === 'running') {
       await pause(30)
+      // Not a round that nobody hears of again.
+      if (Date.now() - began > longestMs) return 'a run that does not end'
       report = await operations.run('main', report.run)
     }
     if (report.joined) return 'another run is alive'
