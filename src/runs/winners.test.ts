@@ -52,3 +52,20 @@ test('whoever lost makes it when the winner did not, and comes back later when t
   expect(second).toEqual({ type: 'ready', value: 'made' })
   expect(await untilMade(ctx, winners, async () => ({ type: 'lost', winner: 'x' }), null, 'SKU')).toMatchObject({ type: 'waiting', failure: { code: 'waits-for-other' } })
 })
+
+test('whoever begins to wait while others are being asked about is not taken for settled by that answer', async () => {
+  const { ctx } = contextOf({ a: 10_000, late: 1_000 })
+  const winners = winnerWatch(ctx)
+  const ask = ctx.parcels.beingMade
+  let late: Promise<[boolean, number]> | null = null
+  ctx.parcels.beingMade = async (intents) => {
+    const answer = await ask(intents)
+    // The question is on its way, and one more comes.
+    late ??= winners('late').then((settled) => [settled, ctx.now()])
+    return answer
+  }
+  await winners('a')
+  const [settled, at] = (await (late as Promise<[boolean, number]> | null)) ?? [false, 0]
+  expect(settled).toBe(true)
+  expect(at).toBeGreaterThanOrEqual(1_000)
+})

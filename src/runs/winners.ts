@@ -21,8 +21,10 @@ export function winnerWatch(ctx: RunContext): Winners {
     try {
       while (waiting.size > 0) {
         await ctx.sleep(lookMs)
-        const open = await ctx.at('wait-for-winner', () => ctx.parcels.beingMade([...waiting.keys()]))
-        for (const [intent, { until, heard }] of waiting) {
+        // Of those asked about only: who begins to wait meanwhile is not in the answer, and not settled for that.
+        const asked = [...waiting]
+        const open = await ctx.at('wait-for-winner', () => ctx.parcels.beingMade(asked.map(([intent]) => intent)))
+        for (const [intent, { until, heard }] of asked) {
           const tooLong = ctx.now() > until || ctx.stopping()
           if (open.has(intent) && !tooLong) continue
           waiting.delete(intent)
