@@ -14,6 +14,8 @@ export type Options = {
   rounds: number | null
   /** Milliseconds every answer of the twins is held back, in the modes that do so. */
   latencyMs: number
+  /** What part of one processor each worker may use, in the mode workers; null = all cases, the last one with half. */
+  share: number | null
   /** How many times faster limits and clock run in the mode that has limits; null = as fast as the size allows. */
   timeScale: number | null
   /** Deals of the one big organisation among fifty. */
@@ -30,6 +32,7 @@ export const usage = `Usage: npm run bench -- [MODE]... [--full] [--deals N]... 
   --deals N      won deals of three lines in a case; may be given several times
   --rounds N     how often each case is measured; the median counts (3 without latency and limits, else 1)
   --latency MS   how long the twins hold every answer back in the modes latency and workers (100)
+  --share N      per cent of one processor that each worker may use, and only this case of the mode workers (the last of its cases has 50)
   --scale N      how many times faster limits and clock run in the mode limits (2 up to 2,000 deals, else 10)
   --backlog N    deals of the one big organisation among fifty (20000)
   --json FILE    writes all figures to a file
@@ -41,7 +44,7 @@ export const usage = `Usage: npm run bench -- [MODE]... [--full] [--deals N]... 
 export function readOptions(words: string[]): Options {
   const { values, positionals } = parseArgs({
     args: words, allowPositionals: true, options: {
-      full: { type: 'boolean' }, deals: { type: 'string', multiple: true }, rounds: { type: 'string' }, latency: { type: 'string' }, scale: { type: 'string' }, backlog: { type: 'string' },
+      full: { type: 'boolean' }, deals: { type: 'string', multiple: true }, rounds: { type: 'string' }, latency: { type: 'string' }, scale: { type: 'string' }, share: { type: 'string' }, backlog: { type: 'string' },
       json: { type: 'string' }, profile: { type: 'string' }, 'no-server': { type: 'boolean' },
     },
   })
@@ -58,6 +61,7 @@ export function readOptions(words: string[]): Options {
     deals,
     rounds: values.rounds === undefined ? null : whole('rounds', values.rounds, 1),
     latencyMs: whole('latency', values.latency ?? '100', 0),
+    share: values.share === undefined ? null : whole('share', values.share, 1) / 100,
     timeScale: values.scale === undefined ? null : whole('scale', values.scale, 1),
     backlog: whole('backlog', values.backlog ?? '20000', 1),
     json: values.json ?? null,

@@ -24,7 +24,7 @@ async function withBacklog(plan: OrganisationsPlan, backlog: number): Promise<Me
   const small = Array.from({ length: plan.small }, (_, n) => ({ account: account(n + 1), deals: plan.deals }))
   // The big one comes first: the others would wait behind it if anybody did.
   const accounts = backlog === 0 ? small : [big, ...small]
-  return await onStage({ accounts, engines: 1, latencyMs: 0, timeScale: null, profile: null }, async (stage) => {
+  return await onStage({ accounts, engines: 1, latencyMs: 0, timeScale: null, share: null, profile: null }, async (stage) => {
     const engine = stage.engines[0]
     await markPreviewed(stage.databaseUrl)
     await engine?.ask({ do: 'work' })

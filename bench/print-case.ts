@@ -35,12 +35,11 @@ function limitLines({ plan, median }: CaseFigures): Line[] {
   ]
 }
 
-function costLines({ plan, median, rounds }: CaseFigures): Line[] {
+function costLines({ plan, median, memory: peak }: CaseFigures): Line[] {
   const { first, counters, processors, documents } = median
   const per = (n: number): number => n / plan.deals
   const booksGoal = plan.deals <= 1_000 ? 1.55 : 1.08
   const salesGoal = plan.deals <= 1_000 ? 0.08 : 0.06
-  const peak = rounds.map((round) => round.memory).reduce((most, one) => (one.total > most.total ? one : most))
   const cpu = (name: string): string => (processors === null ? '-' : per(processors.ms[name] ?? 0).toFixed(2))
   return [
     ['wall seconds of the run', seconds(first.wallMs)],

@@ -6,6 +6,7 @@ import { benchConfig, twinEnvironment, type Account } from './config.ts'
 import type { Counters, DatabaseReady } from './database-process.ts'
 import type { Answer, EngineOrder } from './engine-process.ts'
 import { watchMemory, type Peak } from './memory.ts'
+import { holdToShare } from './processor-share.ts'
 import { startChild, type Child } from './processes.ts'
 import { watchProcessors, type ProcessorTime } from './processor-time.ts'
 import { startTwins, type Twins } from './twins.ts'
@@ -16,6 +17,8 @@ export type Plan = {
   latencyMs: number
   /** Null: no limits. A number: the vendors' own, limits and clock sped up so many times. */
   timeScale: number | null
+  /** What part of one processor each engine may use; null = what there is. Where it cannot be held to it, an error. */
+  share: number | null
   /** Folder for a CPU profile of the engines; null = none. */
   profile: string | null
 }
@@ -54,7 +57,15 @@ export async function onStage<T>(plan: Plan, use: (stage: Stage) => Promise<T>):
       const engine = startChild<unknown>('engine-process.ts', [plan.timeScale === null ? 'lift' : 'limits'], {
         environment, nodeFlags: plan.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', plan.profile, '--cpu-prof-interval', '500'],
       })
+      // Once it has ended: a group of processes can be removed when it is empty.
+      let free = (): void => undefined
+      toEnd.push(async () => free())
       toEnd.push(() => ended(engine))
+      if (plan.share !== null) {
+        const held = holdToShare(engine.pid, plan.share)
+        if (held === null) throw new Error('a process can be held to a share of a processor on Linux, by root')
+        free = held
+      }
       await engine.next()
       engines.push({ pid: engine.pid, ask: (order) => asked(engine, order) })
     }

@@ -6,7 +6,7 @@ import type { ProcessorTime } from './processor-time.ts'
 import { onStage } from './stage.ts'
 import { percent, table, mb } from './table.ts'
 
-export type WorkersPlan = { deals: number; latencyMs: number }
+export type WorkersPlan = { deals: number; latencyMs: number; /** What part of one processor each worker may use; null = what there is. */ share: number | null }
 type Measured = { workers: number; perSecond: number; memory: Peak; processors: ProcessorTime | null; wrong: string[] }
 export type WorkersFigures = { plan: WorkersPlan; one: Measured; two: Measured; ratio: number; wrong: string[] }
 
@@ -18,7 +18,7 @@ export async function measureWorkers(plan: WorkersPlan): Promise<WorkersFigures>
 }
 
 async function withWorkers(plan: WorkersPlan, workers: number): Promise<Measured> {
-  return await onStage({ accounts: [{ account: main, deals: plan.deals }], engines: workers, latencyMs: plan.latencyMs, timeScale: null, profile: null }, async (stage) => {
+  return await onStage({ accounts: [{ account: main, deals: plan.deals }], engines: workers, latencyMs: plan.latencyMs, timeScale: null, share: plan.share, profile: null }, async (stage) => {
     await markPreviewed(stage.databaseUrl)
     for (const engine of stage.engines) await engine.ask({ do: 'work' })
     await stage.twins.clear()
@@ -40,11 +40,13 @@ async function withWorkers(plan: WorkersPlan, workers: number): Promise<Measured
 
 export function printWorkers({ plan, one, two, ratio, wrong }: WorkersFigures): void {
   const cpu = (measured: Measured, name: string): string => ((measured.processors?.ms[name] ?? 0) / plan.deals).toFixed(2)
-  process.stdout.write(`\n${plan.deals} new sales of one flow, by one worker process and by two on one PostgreSQL, twins ${plan.latencyMs} ms away\n`)
+  const held = plan.share === null ? '' : `, each worker held to ${percent(plan.share)} of one processor`
+  process.stdout.write(`\n${plan.deals} new sales of one flow, by one worker process and by two on one PostgreSQL, twins ${plan.latencyMs} ms away${held}\n`)
   process.stdout.write(table([
     ['orders per second, one worker', one.perSecond.toFixed(0)],
     ['orders per second, two workers', two.perSecond.toFixed(0)],
     ['two workers to one', ratio.toFixed(2), '>= 1.8 where the machine is not the limit'],
+    ['CPU ms per order with one: worker, PostgreSQL, twins', `${cpu(one, 'engine')}, ${cpu(one, 'database')}, ${cpu(one, 'twins')}`],
     ['CPU ms per order with two: workers, PostgreSQL, twins', `${cpu(two, 'engine')}, ${cpu(two, 'database')}, ${cpu(two, 'twins')}`],
     ['of the processors, taken by other programs (one, two)', `${percent(one.processors?.others ?? null)}, ${percent(two.processors?.others ?? null)}`, 'near 0 %'],
     ['memory peak, MB of PSS (two workers + PostgreSQL)', `${mb(two.memory.total)} (${mb(two.memory.engine)} + ${mb(two.memory.database)})`],
