@@ -10,8 +10,9 @@ test('a block stays whole for one worker', () => {
   expect(piecesOf(visitOf(1_000), 1, false)).toEqual([visitOf(1_000)])
 })
 
-test('a thousand records give two workers four pieces, two thousand in two blocks eight', () => {
-  expect(piecesOf(visitOf(1_000), 2, false).map((piece) => piece.ids.length)).toEqual([250, 250, 250, 250])
+test('a block gives two workers four pieces, and a whole one of a backlog two', () => {
+  expect(piecesOf(visitOf(800), 2, false).map((piece) => piece.ids.length)).toEqual([200, 200, 200, 200])
+  expect(piecesOf(visitOf(1_000), 2, false).map((piece) => piece.ids.length)).toEqual([500, 500])
 })
 
 test('few records are not cut', () => {

@@ -9,42 +9,68 @@ const longestWaitMs = 3_600_000
 /** The source's clock, the database's and ours differ by no more. */
 const clockSlackMs = 60_000
 
-/** Sends what is due, until nothing is. */
+/** Sends what is due, page by page: while one is sent, the outcomes of the one before are saved and the one after is read. What comes meanwhile is the next call's. */
 export async function sendOutbox(ctx: RunContext): Promise<void> {
   if (ctx.run.preview) return
   // Turned off after something was left to send: it would wait for ever, with an alert.
   if (!ctx.recipe.writeBack) return await ctx.at('write-back-clear', () => ctx.store.dropOutbox(ctx.source.connection, ctx.kind, ctx.run.flow))
   /** Asked once for all pages: the second one's search would show the first one's writes. */
   let changed: Map<string, string> | null = null
-  for (;;) {
-    const rows = await ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize))
-    if (rows.length === 0) return
-    // What cannot be written now stays in the outbox for a later run.
-    if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) return
-    const versions = new Map(rows.map((row) => [row.record_id, row.version]))
-    changed ??= await changedMeanwhile(ctx)
-    const asHandled = await unchanged(ctx, rows, changed)
-    await ctx.lease.ensureHeld()
-    const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, rows.map((row) => ({ id: row.record_id, values: row.values }))))
-    const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
-    // Our own write moved the record's change stamp: remembered, so that the next survey does not take the echo for news. Not where it hides somebody else's change.
-    const stamps = results.flatMap(({ id, outcome }) => (outcome.type === 'written' && outcome.value.changedAt !== null && asHandled.has(id) ? [{ id, stamp: outcome.value.changedAt }] : []))
-    await ctx.at('write-back-clear', () => ctx.store.noteEchoes(documentScope(ctx), ctx.run.flow, stamps))
-    await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
-    const goneIds = new Set(results.filter(({ outcome }) => outcome.type === 'refused' && outcome.failure.code === 'record-gone').map(({ id }) => id))
-    if (goneIds.size > 0) await passOn(ctx, rows.filter((row) => goneIds.has(row.record_id)))
-    const sentIds = new Set(sent.map((one) => one.id))
-    const failed = rows.filter((row) => !sentIds.has(row.record_id) && !goneIds.has(row.record_id))
-    if (failed.length > 0) {
-      const first = results.find((result) => result.outcome.type !== 'written')?.outcome
-      const problem = first !== undefined && first.type !== 'written' ? first.failure.message : 'no answer for the record'
-      const tries = Math.max(...failed.map((row) => row.tries))
-      const until = new Date(ctx.now() + scaled(ctx, Math.min(longestWaitMs, 30_000 * 2 ** Math.min(tries, 10))))
-      await ctx.at('write-back-clear', () => ctx.store.deferOutbox(ctx.source.connection, ctx.kind, failed.map((row) => row.record_id), problem, until))
-      ctx.log.warn({ flow: ctx.run.flow, records: failed.length, problem }, 'write-back deferred')
-      if (sent.length === 0 && goneIds.size === 0) return
+  let saving: Promise<void> = Promise.resolve()
+  let rows = await due(ctx, null)
+  try {
+    while (rows.length > 0) {
+      // What cannot be written now stays in the outbox for a later run.
+      if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) break
+      const next = rows.length < pageSize ? Promise.resolve([]) : due(ctx, rows.at(-1) ?? null)
+      next.catch(() => undefined)
+      changed ??= await changedMeanwhile(ctx)
+      const asHandled = await unchanged(ctx, rows, changed)
+      await ctx.lease.ensureHeld()
+      const page = rows
+      const results = await ctx.at('write-back-send', () => ctx.source.client.writeBack(ctx.kind, page.map((row) => ({ id: row.record_id, values: row.values }))))
+      await saving
+      saving = save(ctx, page, results, asHandled)
+      saving.catch(() => undefined)
+      // Nothing comes through: the pages behind would fare no better.
+      if (!results.some((result) => result.outcome.type === 'written' || isGone(result))) break
+      rows = await next
     }
+  } finally {
+    await Promise.allSettled([saving])
   }
+  await saving
+}
+
+type Result = Awaited<ReturnType<RunContext['source']['client']['writeBack']>>[number]
+
+function due(ctx: RunContext, after: OutboxRow | null): Promise<OutboxRow[]> {
+  return ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize, after))
+}
+
+function isGone({ outcome }: Result): boolean {
+  return outcome.type === 'refused' && outcome.failure.code === 'record-gone'
+}
+
+/** Keeps what came of a page: sent rows go, failed ones are tried later. */
+async function save(ctx: RunContext, rows: OutboxRow[], results: Result[], asHandled: ReadonlySet<string>): Promise<void> {
+  const versions = new Map(rows.map((row) => [row.record_id, row.version]))
+  const sent = results.filter((result) => result.outcome.type === 'written').map((result) => ({ id: result.id, version: versions.get(result.id) ?? '0' }))
+  // Our own write moved the record's change stamp: remembered, so that the next survey does not take the echo for news. Not where it hides somebody else's change.
+  const stamps = results.flatMap(({ id, outcome }) => (outcome.type === 'written' && outcome.value.changedAt !== null && asHandled.has(id) ? [{ id, stamp: outcome.value.changedAt }] : []))
+  await ctx.at('write-back-clear', () => ctx.store.noteEchoes(documentScope(ctx), ctx.run.flow, stamps))
+  await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, sent))
+  const goneIds = new Set(results.filter(isGone).map(({ id }) => id))
+  if (goneIds.size > 0) await passOn(ctx, rows.filter((row) => goneIds.has(row.record_id)))
+  const sentIds = new Set(sent.map((one) => one.id))
+  const failed = rows.filter((row) => !sentIds.has(row.record_id) && !goneIds.has(row.record_id))
+  if (failed.length === 0) return
+  const first = results.find((result) => result.outcome.type !== 'written')?.outcome
+  const problem = first !== undefined && first.type !== 'written' ? first.failure.message : 'no answer for the record'
+  const tries = Math.max(...failed.map((row) => row.tries))
+  const until = new Date(ctx.now() + scaled(ctx, Math.min(longestWaitMs, 30_000 * 2 ** Math.min(tries, 10))))
+  await ctx.at('write-back-clear', () => ctx.store.deferOutbox(ctx.source.connection, ctx.kind, failed.map((row) => row.record_id), problem, until))
+  ctx.log.warn({ flow: ctx.run.flow, records: failed.length, problem }, 'write-back deferred')
 }
 
 /** Nobody is left to tell of a deleted sale. One that was merged into another tells the survivor, unless that has had an outcome of its own. */
@@ -82,6 +108,7 @@ async function unchanged(ctx: RunContext, rows: OutboxRow[], changed: Map<string
   if (changed === null) return new Set()
   const ids = rows.filter((row) => row.created_at >= ctx.run.startedAt).map((row) => row.record_id)
   const asked = ids.filter((id) => changed.has(id))
+  if (asked.length === 0) return new Set(ids)
   const linked = await ctx.at('write-back-read', () => ctx.store.linkedStamps(documentScope(ctx), asked))
   const handled = await ctx.at('write-back-read', () => ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, asked))
   return new Set(ids.filter((id) => !changed.has(id) || changed.get(id) === (linked.get(id) ?? handled.get(id))))

@@ -72,7 +72,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     const lines = told.map(({ payload, onlyIfNewHold: _, ...line }): NewActivity => ({ ...line, payloadNo: payload === null ? null : texts.push(payload) - 1 }))
     // The group is as old as its youngest line, so that it stays as long as any of them.
     const at = new Date(Math.max(...told.map((line) => line.at.getTime())))
-    await addActivities(trx, org, lines, sealPayloads(seal, org, randomUUID(), at, texts))
+    await addActivities(trx, org, lines, await sealPayloads(seal, org, randomUUID(), at, texts))
   }
   return {
     org,
@@ -123,7 +123,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     openIntents: () => openIntents(db, org, account),
     stillOpen: (ids: string[]) => stillOpen(db, ids),
     noteLook: (id: string, now: Date) => noteLook(db, id, now),
-    dueOutbox: (connection: string, kind: string, now: Date, limit: number) => dueOutbox(db, org, connection, kind, now, limit),
+    dueOutbox: (...rest: Tail<Tail<Parameters<typeof dueOutbox>>>) => dueOutbox(db, org, ...rest),
     noteEchoes: async (scope: LinkScope, flow: string, stamps: { id: string; stamp: string }[]) => {
       await stampLinks(db, scope, stamps)
       await stampHeld(db, org, flow, stamps)

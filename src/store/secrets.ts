@@ -1,6 +1,7 @@
 // Seals what is secret (AES-256-GCM) and hashes what may be compared but not read (HMAC-SHA256), with one master key.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { StoreProblem } from './problem.ts'
 
 /** What is done with the master key. Every method is pure but for the random nonce in `seal`. */
@@ -12,8 +13,8 @@ export type Secrets = {
    * @returns bytes for a bytea column.
    */
   seal: (value: unknown, context: string) => Buffer
-  /** The same for a list whose items are JSON texts already. */
-  sealList: (items: readonly string[], context: string) => Buffer
+  /** The same for a list whose items are JSON texts already. A long one is compressed beside the event loop. */
+  sealList: (items: readonly string[], context: string) => Promise<Buffer>
   /**
    * Opens what was sealed; parse the answer.
    * @throws StoreProblem `secret-key-wrong` (sealed with another key) or `secret-damaged` (altered, or another context).
@@ -37,7 +38,8 @@ const worthCompressing = 1_024
 const compression = { params: { [constants.BROTLI_PARAM_QUALITY]: 0, [constants.BROTLI_PARAM_LGWIN]: 16 } }
 /** Many records together resemble each other: looking a little harder and further back is then both smaller and quicker. */
 const manyBytes = 65_536
-const compressionOfMany = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 } }
+const compressionOfMany = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 }, chunkSize: 262_144 }
+const compressBeside = promisify(brotliCompress)
 
 /** Derives all keys from 32 bytes; each use has its own, so that none can stand in for another. */
 export function createSecrets(masterKey: Uint8Array): Secrets {
@@ -51,8 +53,22 @@ export function createSecrets(masterKey: Uint8Array): Secrets {
     createHmac('sha256', hashKey).update(`${purpose}\0${value}`).digest().subarray(0, 16).toString('base64url')
   return {
     keyId: id.toString('base64url'),
-    seal: (value, context) => seal(sealingKey, id, bytesOf([toJson(value)]), context),
-    sealList: (items, context) => seal(sealingKey, id, bytesOf(['[', ...items.flatMap((item, index) => (index === 0 ? [item] : [',', item])), ']']), context),
+    seal: (value, context) => {
+      const { bytes, giveBack } = bytesOf([toJson(value)])
+      const sealed = seal(sealingKey, id, bytes.length < worthCompressing ? { version: plain, body: bytes } : { version: compressed, body: brotliCompressSync(bytes, bytes.length < manyBytes ? compression : compressionOfMany) }, context)
+      giveBack()
+      return sealed
+    },
+    sealList: async (items, context) => {
+      const { bytes, giveBack } = bytesOf(['[', ...items.flatMap((item, index) => (index === 0 ? [item] : [',', item])), ']'])
+      try {
+        if (bytes.length < worthCompressing) return seal(sealingKey, id, { version: plain, body: bytes }, context)
+        const body = bytes.length < manyBytes ? brotliCompressSync(bytes, compression) : await compressBeside(bytes, compressionOfMany)
+        return seal(sealingKey, id, { version: compressed, body }, context)
+      } finally {
+        giveBack()
+      }
+    },
     open: (sealed, context) => JSON.parse(open(sealingKey, id, Buffer.from(sealed), context)) as unknown,
     keyedHash,
     fingerprint: secret => keyedHash('fingerprint', secret),
@@ -84,24 +100,29 @@ function toJson(value: unknown): string {
   return text
 }
 
-/** Where texts become bytes on their way under seal. One place for all: a hundred sales are more than a megabyte, which would be made anew for every group. */
-let workplace = Buffer.allocUnsafe(256 * 1024)
-/** Beyond this the place is not kept. */
+/** Where texts become bytes on their way under seal. Kept for the next: a hundred sales are more than a megabyte, which would be made anew for every group. */
+const places: Buffer[] = []
+const smallest = 256 * 1024
+/** So many places of at most such a size are kept. */
+const mostPlaces = 2
 const mostKept = 16 * 1024 * 1024
 
-/** The texts one after another in UTF-8; good until the next call. */
-function bytesOf(texts: readonly string[]): Buffer {
+/** The texts one after another in UTF-8; good until it is given back. */
+function bytesOf(texts: readonly string[]): { bytes: Buffer; giveBack(): void } {
   const most = texts.reduce((sum, text) => sum + text.length, 0) * 3
-  const place = most <= workplace.length ? workplace : Buffer.allocUnsafe(most)
-  if (most <= mostKept) workplace = place
+  const kept = places.pop() ?? Buffer.allocUnsafe(smallest)
+  const place = most <= kept.length ? kept : Buffer.allocUnsafe(most)
   let length = 0
   for (const text of texts) length += place.write(text, length, 'utf8')
-  return place.subarray(0, length)
+  return {
+    bytes: place.subarray(0, length),
+    giveBack: () => {
+      if (places.length < mostPlaces && place.length <= mostKept) places.push(place)
+    },
+  }
 }
 
-function seal(key: KeyObject, id: Buffer, text: Buffer, context: string): Buffer {
-  const version = text.length < worthCompressing ? plain : compressed
-  const body = version === plain ? text : brotliCompressSync(text, text.length < manyBytes ? compression : compressionOfMany)
+function seal(key: KeyObject, id: Buffer, { version, body }: { version: number; body: Buffer }, context: string): Buffer {
   const nonce = randomBytes(layout.nonce)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(authenticated(version, context))

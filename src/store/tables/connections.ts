@@ -65,7 +65,7 @@ export async function setBooksRead(db: Kysely<unknown>, org: string, names: stri
 const storedTokens = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), expiresAt: z.string().nullable() })
 
 /** Seals and opens values with the installation's key; the second argument binds the seal to its place. */
-export type Seal = { seal(value: unknown, place: string): Buffer; sealList(items: readonly string[], place: string): Buffer; open(sealed: Buffer, place: string): unknown }
+export type Seal = { seal(value: unknown, place: string): Buffer; sealList(items: readonly string[], place: string): Promise<Buffer>; open(sealed: Buffer, place: string): unknown }
 
 export async function loadTokens(db: Kysely<unknown>, seal: Seal, org: string, connection: string): Promise<StoredTokens | null> {
   const row = (await sql<{ sealed: Buffer }>`select sealed from tokens where org = ${org} and connection = ${connection}`.execute(db)).rows[0]

@@ -10,8 +10,8 @@ export type PayloadGroup = { id: string; at: Date; sealed: Buffer }
 const stored = z.array(z.unknown())
 
 /** Seals JSON texts as one group; null when there are none. A text's place is its number in the list. */
-export function sealPayloads(seal: Seal, org: string, id: string, at: Date, texts: string[]): PayloadGroup | null {
-  return texts.length === 0 ? null : { id, at, sealed: seal.sealList(texts, placeOf(org, id)) }
+export async function sealPayloads(seal: Seal, org: string, id: string, at: Date, texts: string[]): Promise<PayloadGroup | null> {
+  return texts.length === 0 ? null : { id, at, sealed: await seal.sealList(texts, placeOf(org, id)) }
 }
 
 function placeOf(org: string, id: string): string {
