@@ -74,7 +74,7 @@ async function handOutAll(ctx: RunContext, request: RunRequest, survey: { window
 
 async function handOutPieces(ctx: RunContext, visit: Visit, handing: Handing): Promise<void> {
   const others = await ctx.at('hand-out-parcel', () => ctx.parcels.otherWorkers())
-  for (const { ids, window, lastId } of piecesOf(visit, others + 1, ctx.crowded(), ctx.leastPiece)) {
+  for (const { ids, window, lastId } of piecesOf(visit, others + 1, ctx.crowded(), { least: ctx.leastPiece, follows: handing.position > 0 })) {
     // Bounded: nobody is helped by more than what can be taken soon.
     while ((await ctx.at('hand-out-parcel', () => ctx.parcels.left())).free >= Math.max(1, others * aheadEach)) {
       await handing.bell.heard(lookMs)

@@ -10,9 +10,11 @@ test('a block stays whole for one worker', () => {
   expect(piecesOf(visitOf(1_000), 1, false)).toEqual([visitOf(1_000)])
 })
 
-test('a block gives two workers four pieces, and a whole one of a backlog two', () => {
+test('a block gives two workers four pieces, and a whole one that follows another two', () => {
   expect(piecesOf(visitOf(800), 2, false).map((piece) => piece.ids.length)).toEqual([200, 200, 200, 200])
-  expect(piecesOf(visitOf(1_000), 2, false).map((piece) => piece.ids.length)).toEqual([500, 500])
+  expect(piecesOf(visitOf(1_000), 2, false).map((piece) => piece.ids.length)).toEqual([250, 250, 250, 250])
+  expect(piecesOf(visitOf(1_000), 2, false, { follows: true }).map((piece) => piece.ids.length)).toEqual([500, 500])
+  expect(piecesOf(visitOf(800), 2, false, { follows: true }).map((piece) => piece.ids.length)).toEqual([200, 200, 200, 200])
 })
 
 test('few records are not cut', () => {

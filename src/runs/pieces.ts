@@ -3,15 +3,17 @@ import { blockSize, type Visit } from './survey.ts'
 
 /** Smaller pieces cost more calls to the source than they save time. */
 export const leastPiece = 100
-/** Pieces for each worker, so that one that is slower takes fewer, and who comes second still finds some. Of a backlog, where a block follows another, one for each is enough: more cost more slices, claims and commits for the same sales. */
+/** Pieces for each worker, so that one that is slower takes fewer, and who comes second still finds some. In a backlog, where a whole block follows another, one for each is enough: more cost more slices, claims and commits for the same sales. */
 const piecesEach = 2
 /** Records of a piece while others wait for this process. */
 const crowdedPiece = 200
 
-/** `workers`: how many there are to work on it; alone, a block stays whole. `crowded`: others wait for a place in this process. */
-export function piecesOf(visit: Visit, workers: number, crowded: boolean, least = leastPiece): Visit[] {
+/** `workers`: how many there are to work on it; alone, a block stays whole. `follows`: other blocks came before. `crowded`: others wait for a place in this process. */
+export function piecesOf(visit: Visit, workers: number, crowded: boolean, options: { least?: number; follows?: boolean } = {}): Visit[] {
   const { ids } = visit
-  const forWorkers = workers > 1 ? Math.min(workers * (ids.length < blockSize ? piecesEach : 1), Math.floor(ids.length / least)) : 1
+  const { least = leastPiece, follows = false } = options
+  const each = follows && ids.length >= blockSize ? 1 : piecesEach
+  const forWorkers = workers > 1 ? Math.min(workers * each, Math.floor(ids.length / least)) : 1
   const n = Math.max(1, forWorkers, crowded ? Math.ceil(ids.length / crowdedPiece) : 1)
   const size = Math.ceil(ids.length / n)
   if (n === 1 || size === 0) return [visit]
