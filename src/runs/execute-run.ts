@@ -14,7 +14,7 @@ import { recover } from './recover.ts'
 import { sendDue } from './send-invoice.ts'
 import { blockSize, idsToVisit, windowsOf } from './survey.ts'
 import { sendOutbox } from './write-back.ts'
-import { processBlock } from './process-blocks.ts'
+import { processBlock } from './stretch.ts'
 
 export type RunRequest = {
   /** Only these records; null = what changed. */

@@ -101,11 +101,12 @@ export function addOutcome(ctx: RunContext, commit: Commit, outcome: RecordOutco
       if (outcome.dropLink) commit.dropped.push({ scope, sourceId: work.id })
     }
     if (outcome.type === 'noticed' && stamp !== null) commit.stamps.push({ scope, stamps: [{ id: work.id, stamp, noticed: outcome.noticeKey }] })
-  } else if (!ctx.run.preview && !(outcome.type === 'skipped' && outcome.keepsHeld === true)) {
-    commit.released.push(work.id)
   }
-  // What was held of a sale that this one absorbed is told by this one from now on: nobody is left to come for it.
-  if (!ctx.run.preview && !(outcome.type === 'skipped' && outcome.keepsHeld === true)) commit.released.push(...(work.record?.mergedIds ?? []))
+  if (!ctx.run.preview && !(outcome.type === 'skipped' && outcome.keepsHeld === true)) {
+    if (!held) commit.released.push(work.id)
+    // What was held of a sale that this one absorbed is told by this one from now on: nobody is left to come for it.
+    commit.released.push(...(work.record?.mergedIds ?? []))
+  }
   if (outcome.type === 'skipped' && stamp !== null) {
     if (outcome.linked) commit.stamps.push({ scope, stamps: [{ id: work.id, stamp, fingerprint: outcome.firstFingerprint ?? null, snapshot: outcome.firstFingerprint === undefined || work.draft === null ? null : ctx.recipe.snapshot(work.draft) }] })
     else commit.seen.push({ id: work.id, stamp })

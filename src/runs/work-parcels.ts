@@ -8,7 +8,7 @@ import type { Place } from './places.ts'
 import type { RecordFacts } from './process-record.ts'
 import { readBlock, type Block } from './read-block.ts'
 import { recover } from './recover.ts'
-import { openStretch, type Stretch } from './process-blocks.ts'
+import { openStretch, type Stretch } from './stretch.ts'
 
 /** Parcels written without standing still between them: what is known of the books meanwhile, and how old it may get, stays bounded. */
 const mostInStretch = 5

@@ -17,12 +17,13 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
   /** Asked once for all pages: the second one's search would show the first one's writes. */
   let changed: Map<string, string> | null = null
   let saving: Promise<void> = Promise.resolve()
+  let next: Promise<OutboxRow[]> = Promise.resolve([])
   let rows = await due(ctx, null)
   try {
     while (rows.length > 0) {
       // What cannot be written now stays in the outbox for a later run.
       if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) break
-      const next = rows.length < pageSize ? Promise.resolve([]) : due(ctx, rows.at(-1) ?? null)
+      next = rows.length < pageSize ? Promise.resolve([]) : due(ctx, rows.at(-1) ?? null)
       next.catch(() => undefined)
       changed ??= await changedMeanwhile(ctx)
       const asHandled = await unchanged(ctx, rows, changed)
@@ -37,7 +38,8 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
       rows = await next
     }
   } finally {
-    await Promise.allSettled([saving])
+    // Nothing is left being read or saved behind a run that ended.
+    await Promise.allSettled([saving, next])
   }
   await saving
 }

@@ -1,4 +1,4 @@
-// Writing blocks of records: sliced, prepared, every record on its way side by side. In a stretch of blocks one begins while the last records of the one before are still being written.
+// Stretch: blocks of records that one worker writes in a row. Each is sliced and prepared, every record is on its way side by side, and a block begins while the last records of the one before are still being written.
 import type { RunContext } from './context.ts'
 import { breather } from './breathe.ts'
 import type { Committer } from './committer.ts'
