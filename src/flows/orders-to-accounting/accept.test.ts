@@ -33,6 +33,7 @@ describe('a sale is', () => {
     ['taken by the filter, written with the label of the choice', { fields: { paid: 'yes' } }, { filter: { property: 'paid', operator: 'eq', value: 'ja' } }, 'accept'],
     ['taken by a filter on its company', {}, { filter: { property: 'company.city', operator: 'contains', value: 'göte' } }, 'accept'],
     ['left while it is young', { stageEntries: [entry('closedwon', '2026-12-10T11:59:01Z')] }, {}, 'still-young'],
+    ['taken when no waiting is asked for, though our clock is behind the source', { stageEntries: [entry('closedwon', '2026-12-10T12:00:01Z')] }, { quietSeconds: 0 }, 'accept'],
     ['taken when the quiet time is over', { stageEntries: [entry('closedwon', '2026-12-10T11:59:00Z')] }, {}, 'accept'],
   ])('%s', (_name, sale, settings, wanted) => {
     expect(decide(sale, settings)).toBe(wanted)

@@ -52,7 +52,8 @@ export function accept(sale: SaleRecord, settings: AcceptSettings, context: Acce
     return skip('filtered-out', 'Affären uppfyller inte filtret.', 'The sale does not meet the filter.')
   }
   const quietMs = (settings.quietSeconds * 1000) / (context.timeScale ?? 1)
-  const quietUntil = enteredAt === null ? 0 : Date.parse(enteredAt) + quietMs
+  // Nothing waits when no waiting is asked for, even if our clock is behind the source's.
+  const quietUntil = enteredAt === null || quietMs === 0 ? 0 : Date.parse(enteredAt) + quietMs
   if (quietUntil > context.now) {
     return {
       ...skip('still-young', `Affären kom nyss in i steget; den tas efter ${settings.quietSeconds} s.`, `The sale has just entered the stage; it is taken after ${settings.quietSeconds} s.`),

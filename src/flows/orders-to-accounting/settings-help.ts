@@ -13,7 +13,7 @@ export const settingsHelp = {
   maxCreatesPerRun: { values: '500 (orders, drafts), 50 (invoices), off', sv: 'Bromsen: en körning som skulle skapa fler skapar inga förrän någon godkänner.', en: 'The brake: a run that would create more creates none until a person approves.' },
   filter: { values: '-', sv: 'Villkor på egenskaper, med and och or.', en: 'Conditions on properties, with and / or.' },
   holdWhen: { values: '[]', sv: 'Affärer som en människa ska ta hand om: villkor (when) och skäl (because). De hålls med skälet i stället för att skrivas.', en: 'Sales that a person takes care of: condition (when) and reason (because). They are held with the reason instead of being written.' },
-  quietSeconds: { values: '60', sv: 'Sekunder som affären ska ha stått i steget innan den tas.', en: 'Seconds the sale must have been in the stage before it is taken.' },
+  quietSeconds: { values: '60', sv: 'Sekunder som affären ska ha stått i steget innan den tas. 0: den tas genast.', en: 'Seconds the sale must have been in the stage before it is taken. 0: it is taken at once.' },
   orderType: { values: 'order, invoiceDraft, invoice', sv: 'Vad som skapas: order, fakturautkast eller bokförd faktura (alltid först som utkast).', en: 'What is made: an order, an invoice draft or a booked invoice (always a draft first).' },
   orderStatus: { values: 'ongoing, draft', sv: 'Orderns status när den skapas; ett utkast har inget nummer.', en: 'Status of the order when made; a draft has no number.' },
   send: { values: 'none, email, einvoice', sv: 'Om den bokförda fakturan skickas, högst en gång.', en: 'Whether the booked invoice is sent, at most once.' },
