@@ -50,13 +50,13 @@ async function workers(): Promise<void> {
 }
 
 async function workersOf(plan: WorkersPlan): Promise<void> {
-  const measured = await measureWorkers(plan)
+  const measured = await measureWorkers(plan, options.rounds ?? 1)
   figures.workers.push(measured)
   printWorkers(measured)
 }
 
 async function organisations(): Promise<void> {
-  const measured = await measureOrganisations({ small: 49, deals: 20, backlog: options.backlog })
+  const measured = await measureOrganisations({ small: 49, deals: 20, backlog: options.backlog }, options.rounds ?? 1)
   figures.organisations.push(measured)
   printOrganisations(measured)
 }

@@ -30,7 +30,7 @@ export const usage = `Usage: npm run bench -- [MODE]... [--full] [--deals N]... 
   MODE           new | latency | limits | workers | organisations | server; all of them when none is named (with --deals: only new)
   --full         every size: also 50,000 deals, and 10,000 under the vendors' limits (about half an hour)
   --deals N      won deals of three lines in a case; may be given several times
-  --rounds N     how often each case is measured; the median counts (3 without latency and limits, else 1)
+  --rounds N     how often each case is measured; the median counts (3 in the mode new, else 1). In workers and organisations a round is a pair
   --latency MS   how long the twins hold every answer back in the modes latency and workers (100)
   --share N      per cent of one processor that each worker may use, and only this case of the mode workers (the last of its cases has 50)
   --scale N      how many times faster limits and clock run in the mode limits (2 up to 2,000 deals, else 10)

@@ -12,7 +12,7 @@ const most = Number.MAX_SAFE_INTEGER
 const mostDigits = 15
 const mostScale = 15
 const powers = Array.from({ length: mostScale + 1 }, (_, exponent) => 10 ** exponent)
-const plainNotation = /^-?\d+(?:\.\d+)?$/
+const [minus, point, zero] = [45, 46, 48] as const
 
 /** Made by `decimal`. The value is `whole / 10 ** scale`, without zeros at the end, unless `long` is there. */
 export class Decimal {
@@ -150,12 +150,25 @@ export class Decimal {
 export function decimal(value: DecimalValue): Decimal {
   if (value instanceof Decimal) return value
   if (typeof value === 'number') return Number.isSafeInteger(value) ? new Decimal(value + 0, 0, null) : ofLong(new Long(value))
-  if (value.length <= mostDigits && plainNotation.test(value)) {
-    const dot = value.indexOf('.')
-    const made = dot < 0 ? short(Number(value), 0) : short(Number(value.slice(0, dot) + value.slice(dot + 1)), value.length - dot - 1)
-    if (made !== null) return made
+  return ofDigits(value) ?? ofLong(new Long(value))
+}
+
+/** Plain notation of a few digits, read sign by sign: nearly every number arrives so. Null for anything else. */
+function ofDigits(text: string): Decimal | null {
+  const { length } = text
+  if (length > mostDigits) return null
+  const negative = text.charCodeAt(0) === minus
+  let whole = 0
+  let dot = -1
+  for (let at = negative ? 1 : 0; at < length; at += 1) {
+    const digit = text.charCodeAt(at) - zero
+    if (digit >= 0 && digit <= 9) whole = whole * 10 + digit
+    // A digit stands on both sides of the one dot.
+    else if (digit === point - zero && dot < 0 && at > (negative ? 1 : 0) && at + 1 < length) dot = at
+    else return null
   }
-  return ofLong(new Long(value))
+  if (length === (negative ? 1 : 0)) return null
+  return short(negative ? -whole : whole, dot < 0 ? 0 : length - dot - 1)
 }
 
 function added(one: Decimal, other: Decimal, sign: 1 | -1): Decimal {

@@ -3,6 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isPersonNumber, maskDeep, maskedJson, maskPersonNumbers, maskSecrets, maskText, personNumberMask, secretMask } from './mask.ts'
 
+/** The quick way, with the text in pieces, cut where no sign is. */
+function masked(json: string): string {
+  const cut = /^[^\ud800-\udfff]*/.exec(json)?.[0].length ?? 0
+  return maskedJson([json.slice(0, Math.floor(cut / 3)), json.slice(Math.floor(cut / 3), cut), json.slice(cut)]).join('')
+}
+
 /** The check digit of nine digits, worked out apart from the product's own way. */
 function checkDigit(nine: string): number {
   const products = Array.from(nine, (digit, index) => Number(digit) * (index % 2 === 0 ? 2 : 1))
@@ -153,7 +159,7 @@ describe('values', () => {
     const name = fc.oneof(fc.constantFrom('id', 'dealId', 'name', 'orgNumber', 'accessToken', 'personalNumber', 'ssn', 'PersonNummer'), joined)
     fc.assert(fc.property(fc.dictionary(name, fc.oneof(joined, fc.double(), fc.integer({ min: 0, max: 9_999_999_999 }), fc.array(joined, { maxLength: 2 }), fc.boolean(), fc.constant(null))), (value) => {
       const json = JSON.stringify(value)
-      expect(maskedJson(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
+      expect(masked(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
     }), { numRuns: 400 })
   })
 
@@ -162,20 +168,20 @@ describe('values', () => {
     const names = ['authorization', 'token', 'secret', 'password', 'passphrase', 'cookie', 'apiKey', 'api_key', 'privateKey', 'private_key', 'secret_key', 'codeVerifier', 'code_verifier', 'hapikey', 'personalIdentityNumber', 'personal_identity_number', 'personnummer', 'person_nummer', 'personNumber', 'person_number', 'SSN', 'nationalId', 'national_identity_number', 'socialSecurityNumber', 'social_security_number']
     const people = ['811228-9874', '8112289874', '198112289874', '19811228-9874', '811228+9874', '811228 9874', '811228\u20139874', '811228\u22129874', 'SE811228987401']
     const clean = ['Anna', '556036-0793', 'SE556036079301', '12345678901', 'https://app.example.com/x/1', 'anna@example.com', '11111111-2222-3333-4444-811228987455']
-    for (const text of [...secrets, ...people].flatMap((one) => [one, `å ${one} ö`])) expect(maskedJson(JSON.stringify({ note: text })), text).not.toContain(text)
-    for (const name of names) expect(maskedJson(JSON.stringify({ [name]: 'hemligt' })), name).not.toContain('hemligt')
-    for (const number of [8112289874, 198112289874]) expect(maskedJson(JSON.stringify({ number }))).not.toContain('9874')
+    for (const text of [...secrets, ...people].flatMap((one) => [one, `å ${one} ö`])) expect(masked(JSON.stringify({ note: text })), text).not.toContain(text)
+    for (const name of names) expect(masked(JSON.stringify({ [name]: 'hemligt' })), name).not.toContain('hemligt')
+    for (const number of [8112289874, 198112289874]) expect(masked(JSON.stringify({ number }))).not.toContain('9874')
     // The books' own names are no trace: every answer has them.
-    expect(maskedJson('{"CorporateIdentityNumber" : "556036-0793"}')).toBe('{"CorporateIdentityNumber" : "556036-0793"}')
-    for (const text of clean) expect(maskedJson(JSON.stringify({ note: text })), text).toBe(JSON.stringify({ note: text }))
+    expect(masked('{"CorporateIdentityNumber" : "556036-0793"}')).toBe('{"CorporateIdentityNumber" : "556036-0793"}')
+    for (const text of clean) expect(masked(JSON.stringify({ note: text })), text).toBe(JSON.stringify({ note: text }))
   })
 
   test('JSON is masked however its characters are written', () => {
     for (const json of ['{"a":"postgres:\\/\\/k:hemligt@db\\/x"}', '{"\\u0074oken":"hemligt-hemligt"}', '{"a":"\\u0042earer hemligt-hemligt"}', '{"a" : "x token=hemligt-hemligt"}']) {
-      expect(maskedJson(json)).not.toContain('hemligt')
-      expect(maskedJson(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
+      expect(masked(json)).not.toContain('hemligt')
+      expect(masked(json)).toBe(JSON.stringify(maskDeep(JSON.parse(json))))
     }
-    expect(maskedJson('{"Name" : "Åsa" }')).toBe('{"Name" : "Åsa" }')
+    expect(masked('{"Name" : "Åsa" }')).toBe('{"Name" : "Åsa" }')
   })
 
   test('cycles and maps end', () => {

@@ -100,10 +100,16 @@ const traces = createTraceScan([
 /** The bytes of the text at hand; of a longer text they are made for it. */
 const scratch = Buffer.allocUnsafe(256 * 1024)
 
+/** A JSON text in pieces, one behind the other. Long texts stay in pieces until they are bytes: joining copies them. */
+export type JsonPieces = readonly string[]
+
 /** The JSON text of `maskDeep` of what a JSON text says. The text is looked at first: most records hold nothing to mask, and then it is the text itself. */
-export function maskedJson(json: string): string {
-  const bytes = json.length * 3 <= scratch.length ? scratch : Buffer.allocUnsafe(json.length * 3)
-  return traces.found(bytes, bytes.write(json, 'utf8')) ? JSON.stringify(maskDeep(JSON.parse(json))) : json
+export function maskedJson(json: JsonPieces): JsonPieces {
+  const most = json.reduce((sum, piece) => sum + piece.length, 0) * 3
+  const bytes = most <= scratch.length ? scratch : Buffer.allocUnsafe(most)
+  let length = 0
+  for (const piece of json) length += bytes.write(piece, length, 'utf8')
+  return traces.found(bytes, length) ? [JSON.stringify(maskDeep(JSON.parse(json.join(''))))] : json
 }
 
 /** What a field's name says about its value. */

@@ -40,8 +40,10 @@ export async function evaluateExpressions(mapping: CompiledMapping, scope: Mappi
   return results
 }
 
+const noResults: ExpressionResults = new Map()
+
 /** Runs a scope's rules in order. A later rule that has a value wins over an earlier one. */
-export function applyMapping(mapping: CompiledMapping, scope: MappingScope, sources: Sources, settings: ApplySettings, expressions: ExpressionResults = new Map()): Applied {
+export function applyMapping(mapping: CompiledMapping, scope: MappingScope, sources: Sources, settings: ApplySettings, expressions: ExpressionResults = noResults): Applied {
   const applied: Applied = { values: {}, custom: {}, notes: [], problem: null }
   const bare = mapping.bare[scope]
   for (const rule of mapping.rules[scope]) {
@@ -102,8 +104,11 @@ function valueOf(rule: CompiledRule, sources: Sources, settings: ApplySettings, 
   return { value: coerced.value, added: rule.constant && !rule.place.startsWith('default:') }
 }
 
+/** Most rules find no value; they share this one. */
+const nothing = { value: null, added: false } as const
+
 function filled(rule: CompiledRule, settings: ApplySettings): { value: Scalar; added: boolean } | { failure: FailureData } {
-  if (rule.default === null) return { value: null, added: false }
+  if (rule.default === null) return nothing
   const coerced = coerce(rule.default, rule.target, settings)
   return coerced.ok ? { value: coerced.value, added: true } : { failure: failed(rule, rule.default, coerced.problem) }
 }

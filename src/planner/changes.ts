@@ -21,6 +21,17 @@ export type SaleSnapshot = z.infer<typeof saleSnapshot>
 
 /** The part of a draft that a document stands for. Texts, references, dates and contact data are left out, and so is the order of lines. */
 export function snapshot(draft: SaleDraft): SaleSnapshot {
+  const known = made.get(draft)
+  if (known !== undefined) return known
+  const now = takenOf(draft)
+  made.set(draft, now)
+  return now
+}
+
+/** A draft is not changed once it is made; it is looked at when its sale is planned, when the write is planned and when it is linked. */
+const made = new WeakMap<SaleDraft, SaleSnapshot>()
+
+function takenOf(draft: SaleDraft): SaleSnapshot {
   const lines = draft.lines.filter(({ kind }) => kind !== 'text').map((line) => {
     const maths = lineNet(line, '0')
     const net = maths.ok ? maths.value.amount : toOre(decimal(line.quantity).times(line.unitPrice))

@@ -1,5 +1,5 @@
 // The outcome of one record, and what it leaves behind in a commit.
-import { maskedJson } from '../core/mask.ts'
+import { maskedJson, type JsonPieces } from '../core/mask.ts'
 import type { ActivityAction } from '../core/activity.ts'
 import type { WrittenDocument } from '../core/books.ts'
 import type { Candidate, Change, Decision, Reason } from '../core/decision.ts'
@@ -175,13 +175,21 @@ function titleOf(work: Work): string {
 }
 
 /** What the log keeps of the record, as a JSON text. Personal numbers and anything that looks like a secret are masked on entry: the log is read by many. */
-function payloadOf(ctx: RunContext, outcome: RecordOutcome): string {
+function payloadOf(ctx: RunContext, outcome: RecordOutcome): JsonPieces {
+  const { draft } = outcome.work
   const facts = JSON.stringify({
     source: outcome.work.record ?? outcome.work.raw ?? null,
-    draft: outcome.work.draft,
-    decision: 'decision' in outcome ? outcome.decision : null,
+    // Notes stand once, together.
+    draft: draft === null ? null : { ...draft, notes: undefined },
+    decision: 'decision' in outcome && outcome.decision !== null ? { ...outcome.decision, notes: undefined } : null,
     totals: 'totals' in outcome ? outcome.totals : null,
-    notes: [...(outcome.work.draft?.notes ?? []), ...('notes' in outcome ? outcome.notes : [])],
+    notes: notesOf(outcome),
   })
-  return maskedJson(`${facts.slice(0, -1)},"calls":${takeCalls(ctx, outcome.work.id)}}`)
+  return maskedJson([facts.slice(0, -1), ',"calls":', takeCalls(ctx, outcome.work.id), '}'])
+}
+
+/** What was noted while the sale was drafted, planned and written; each sentence once. */
+function notesOf(outcome: RecordOutcome): Note[] {
+  const all = [...(outcome.work.draft?.notes ?? []), ...('decision' in outcome && outcome.decision !== null && 'notes' in outcome.decision ? outcome.decision.notes : []), ...('notes' in outcome ? outcome.notes : [])]
+  return [...new Map(all.map((note) => [`${note.code} ${note.sv}`, note])).values()]
 }

@@ -23,7 +23,7 @@ export function wordless(outcome: RecordOutcome): RecordOutcome {
 /** The same of what was worked out already. The sealed record stays as it was; nothing that came from outside is left in the clear. */
 export function withoutWords(ctx: Pick<RunContext, 'run' | 'kind' | 'store'>, commit: Commit, id: string, written: boolean): Commit {
   const links = commit.links.map((part) => ({ ...part, links: part.links.map((link) => ({ ...link, snapshot: null })) }))
-  const lines = commit.activities.map((line) => ({ ...line, title: id, skus: [], payload: '{}' }))
+  const lines = commit.activities.map((line) => ({ ...line, title: id, skus: [], payload: ['{}'] }))
   if (written) return { ...commit, links, activities: lines }
   const failure: FailureData = { code: 'record-not-keepable', params: { id } }
   const held = {
@@ -41,6 +41,6 @@ const told = z.object({ source: z.unknown() })
 function sealedSource(ctx: Pick<RunContext, 'run' | 'store'>, commit: Commit, id: string): Buffer | null {
   const payload = commit.activities[0]?.payload ?? null
   if (payload === null) return null
-  const { source } = told.parse(JSON.parse(payload))
+  const { source } = told.parse(JSON.parse(payload.join('')))
   return ctx.store.seal.seal(source ?? null, `held:${ctx.run.org}:${ctx.run.flow}:${id}`)
 }

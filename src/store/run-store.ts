@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql, type Kysely, type Transaction } from 'kysely'
 import type { KnownArticle, KnownCustomer, KnownDocument } from '../core/books.ts'
+import type { JsonPieces } from '../core/mask.ts'
 import { inTransaction } from './database.ts'
 import type { Seal } from './tables/connections.ts'
 import { forgetDocument, takersOf } from './tables/doubles.ts'
@@ -20,8 +21,8 @@ import { clearOutbox, deferOutbox, dropOutbox, dueOutbox, putOutbox } from './ta
 import { assertRunHeld, beginRun, cursorOf, endRun, everFinished, renewRun, runLease, saveCursor, type CursorRow } from './tables/runs.ts'
 import type { WriteBackValues } from '../connectors/connector.ts'
 
-/** `payload`: what the log keeps of the record, as a JSON text free of secrets. `onlyIfNewHold`: the same cause again adds no new line. */
-export type ToldActivity = Omit<NewActivity, 'payloadNo'> & { payload: string | null; onlyIfNewHold?: boolean }
+/** `payload`: what the log keeps of the record, as a JSON text free of secrets, in pieces. `onlyIfNewHold`: the same cause again adds no new line. */
+export type ToldActivity = Omit<NewActivity, 'payloadNo'> & { payload: JsonPieces | null; onlyIfNewHold?: boolean }
 
 /** What one group of outcomes leaves behind, written together or not at all. */
 export type Commit = {
@@ -68,7 +69,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
   }
   let unknownTables: string[] | undefined
   const tell = async (trx: Transaction<unknown>, told: ToldActivity[]): Promise<void> => {
-    const texts: string[] = []
+    const texts: JsonPieces[] = []
     const lines = told.map(({ payload, onlyIfNewHold: _, ...line }): NewActivity => ({ ...line, payloadNo: payload === null ? null : texts.push(payload) - 1 }))
     // The group is as old as its youngest line, so that it stays as long as any of them.
     const at = new Date(Math.max(...told.map((line) => line.at.getTime())))

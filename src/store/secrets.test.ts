@@ -36,7 +36,7 @@ test('a long value takes less room sealed than written, and is bound to its plac
 test('lists of JSON texts sealed side by side open as the lists of their values, however long they are and whatever is sealed meanwhile', async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), fc.constantFrom(0, 10, 100_000, 400_000), async (values, longer) => {
     const lists = [[...values, 'å'.repeat(longer), '\ud83d\ude00'], ['b'.repeat(longer), ...values], [longer]]
-    const sealing = lists.map((items) => secrets.sealList(items.map((item) => JSON.stringify(item)), 'here'))
+    const sealing = lists.map((items) => secrets.sealList(items.map((item) => [JSON.stringify(item).slice(0, 1), JSON.stringify(item).slice(1)]), 'here'))
     secrets.seal(`something else ${'c'.repeat(longer)}`, 'here')
     const opened = (await Promise.all(sealing)).map((sealed) => secrets.open(sealed, 'here'))
     expect(opened).toEqual(JSON.parse(JSON.stringify(lists)))

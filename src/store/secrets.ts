@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import type { JsonPieces } from '../core/mask.ts'
 import { StoreProblem } from './problem.ts'
 
 /** What is done with the master key. Every method is pure but for the random nonce in `seal`. */
@@ -13,8 +14,8 @@ export type Secrets = {
    * @returns bytes for a bytea column.
    */
   seal: (value: unknown, context: string) => Buffer
-  /** The same for a list whose items are JSON texts already. A long one is compressed beside the event loop. */
-  sealList: (items: readonly string[], context: string) => Promise<Buffer>
+  /** The same for a list whose items are JSON texts already, in pieces. A long one is compressed beside the event loop. */
+  sealList: (items: readonly JsonPieces[], context: string) => Promise<Buffer>
   /**
    * Opens what was sealed; parse the answer.
    * @throws StoreProblem `secret-key-wrong` (sealed with another key) or `secret-damaged` (altered, or another context).
@@ -60,7 +61,7 @@ export function createSecrets(masterKey: Uint8Array): Secrets {
       return sealed
     },
     sealList: async (items, context) => {
-      const { bytes, giveBack } = bytesOf(['[', ...items.flatMap((item, index) => (index === 0 ? [item] : [',', item])), ']'])
+      const { bytes, giveBack } = bytesOf(['[', ...items.flatMap((item, index) => (index === 0 ? item : [',', ...item])), ']'])
       try {
         if (bytes.length < worthCompressing) return seal(sealingKey, id, { version: plain, body: bytes }, context)
         const body = bytes.length < manyBytes ? brotliCompressSync(bytes, compression) : await compressBeside(bytes, compressionOfMany)

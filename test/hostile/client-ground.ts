@@ -25,7 +25,7 @@ export function clientGround(vault: TokenVault): Ground {
   const onCall = (call: CallRecord): void => {
     told ??= tellsSecret(`${call.path} ${call.template}`)
     // What is kept of a call is masked on entry to the log: it must be possible for every answer.
-    if (sleeps % 7 === 0) told ??= tellsSecret(maskedJson(JSON.stringify({ request: call.request, response: call.response })))
+    if (sleeps % 7 === 0) told ??= tellsSecret(maskedJson([JSON.stringify({ request: call.request, response: call.response })]).join(''))
   }
   return {
     later: (ms) => { ahead += ms },

@@ -86,7 +86,7 @@ async function through(chance: Chance, recipe: Recipe): Promise<Verdict> {
     known.addArticles(draft.lines.flatMap((line, index) => (line.sku === null || chance.oneIn(3) ? [] : [{ id: `a${index}`, number: line.sku, name: 'x', active: true, codingId: `c${line.taxRate ?? '25'}`, unitId: 'u1', isService: false, usesOss: false, changedAt: null }])))
     const decision = recipe.plan({ draft, keys, known, customerSettled: null, linkedCustomer: null, link: null, privatePricesIncludeVat: chance.pick([true, false, null]) })
     recipe.fingerprint(draft)
-    const kept = storableJson({ snapshot: recipe.snapshot(draft), decision: maskedJson(JSON.stringify(decision)) })
+    const kept = storableJson({ snapshot: recipe.snapshot(draft), decision: maskedJson([JSON.stringify(decision)]).join('') })
     if (/\\u0000|(?<!\\ud[89ab]..)\\ud[c-f]/i.test(kept.replace(/\\\\/g, ''))) return 'a sign that no database keeps'
     if (decision.action === 'hold') return wrongData(decision.failure)
     const bodies = bodiesOf(decision)

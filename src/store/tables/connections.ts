@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
 import type { StoredTokens } from '../../connectors/connector.ts'
 import type { FailureData } from '../../core/failure.ts'
+import type { JsonPieces } from '../../core/mask.ts'
 
 export type ConnectionState = 'unconnected' | 'ok' | 'broken' | 'paused'
 export type ConnectionRow = {
@@ -65,7 +66,7 @@ export async function setBooksRead(db: Kysely<unknown>, org: string, names: stri
 const storedTokens = z.object({ accessToken: z.string(), refreshToken: z.string().nullable(), expiresAt: z.string().nullable() })
 
 /** Seals and opens values with the installation's key; the second argument binds the seal to its place. */
-export type Seal = { seal(value: unknown, place: string): Buffer; sealList(items: readonly string[], place: string): Promise<Buffer>; open(sealed: Buffer, place: string): unknown }
+export type Seal = { seal(value: unknown, place: string): Buffer; sealList(items: readonly JsonPieces[], place: string): Promise<Buffer>; open(sealed: Buffer, place: string): unknown }
 
 export async function loadTokens(db: Kysely<unknown>, seal: Seal, org: string, connection: string): Promise<StoredTokens | null> {
   const row = (await sql<{ sealed: Buffer }>`select sealed from tokens where org = ${org} and connection = ${connection}`.execute(db)).rows[0]

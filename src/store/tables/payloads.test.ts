@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { JsonPieces } from '../../core/mask.ts'
 import { openDatabase } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations.ts'
@@ -12,7 +13,7 @@ import { allPayloads, erasePayloads, payloadsAt, sealPayloads } from './payloads
 import { ensureOrganisation } from './flows.ts'
 
 const secrets = createSecrets(randomBytes(32))
-const seal = { seal: (value: unknown, place: string) => secrets.seal(value, place), sealList: (items: readonly string[], place: string) => secrets.sealList(items, place), open: (sealed: Buffer, place: string) => secrets.open(sealed, place) }
+const seal = { seal: (value: unknown, place: string) => secrets.seal(value, place), sealList: (items: readonly JsonPieces[], place: string) => secrets.sealList(items, place), open: (sealed: Buffer, place: string) => secrets.open(sealed, place) }
 const at = new Date('2026-12-02T06:30:00.123Z')
 
 let db: Kysely<unknown>
@@ -41,7 +42,7 @@ async function told(): Promise<Map<string, unknown>> {
 }
 
 test('every line finds its own payload, whole, also one without and one from before', async () => {
-  await addActivities(db, 'main', [line('1', 0), line('2', null), line('3', 1)], await sealPayloads(seal, 'main', randomUUID(), at, ['{"who":"Åsa"}', '{"who":"Bo"}']))
+  await addActivities(db, 'main', [line('1', 0), line('2', null), line('3', 1)], await sealPayloads(seal, 'main', randomUUID(), at, [['{"who":', '"Åsa"}'], ['{"who":"Bo"}']]))
   await addActivities(db, 'main', [line('4', null)], null)
   const old = line('5', null)
   await addActivities(db, 'main', [old], null)
@@ -50,7 +51,7 @@ test('every line finds its own payload, whole, also one without and one from bef
 })
 
 test('what is erased is gone from its group, the others stay, and an empty group goes', async () => {
-  await addActivities(db, 'main', [line('1', 0), line('2', 1)], await sealPayloads(seal, 'main', randomUUID(), at, ['{"who":"Åsa"}', '{"who":"Bo"}']))
+  await addActivities(db, 'main', [line('1', 0), line('2', 1)], await sealPayloads(seal, 'main', randomUUID(), at, [['{"who":', '"Åsa"}'], ['{"who":"Bo"}']]))
   const places = new Map<string, Parameters<typeof erasePayloads>[3][number]>()
   for await (const { place, payload } of allPayloads(db, seal, 'main')) places.set((payload as { who: string }).who, place)
   const erase = async (who: string) => erasePayloads(db, seal, 'main', [places.get(who)].filter((place) => place !== undefined))
@@ -61,14 +62,14 @@ test('what is erased is gone from its group, the others stay, and an empty group
 })
 
 test('a group of another organisation or under another name does not open', async () => {
-  const group = await sealPayloads(seal, 'main', randomUUID(), at, ['{"who":"Åsa"}'])
+  const group = await sealPayloads(seal, 'main', randomUUID(), at, [['{"who":"Åsa"}']])
   await addActivities(db, 'main', [line('1', 0)], group === null ? null : { ...group, id: randomUUID() })
   // The line stays readable; what cannot be opened is shown as nothing.
   expect(await told()).toEqual(new Map([['1', null]]))
 })
 
 test('payloads go with their lines when their days are over', async () => {
-  await addActivities(db, 'main', [line('1', 0)], await sealPayloads(seal, 'main', randomUUID(), at, ['{}']))
+  await addActivities(db, 'main', [line('1', 0)], await sealPayloads(seal, 'main', randomUUID(), at, [['{}']]))
   await keepActivities(db, new Date(at.getTime() + 29 * 86_400_000))
   expect((await sql`select 1 from activity_payloads`.execute(db)).rows).toHaveLength(1)
   await keepActivities(db, new Date(at.getTime() + 31 * 86_400_000))

@@ -1,6 +1,8 @@
 // Payloads of the log: what a line was decided on, sealed for all lines of a commit together.
 import { sql, type Kysely } from 'kysely'
 import { z } from 'zod'
+import type { JsonPieces } from '../../core/mask.ts'
+
 import type { Seal } from './connections.ts'
 
 /** Where a line's payload lies. `own`: sealed by itself, as lines were before they shared. */
@@ -10,7 +12,7 @@ export type PayloadGroup = { id: string; at: Date; sealed: Buffer }
 const stored = z.array(z.unknown())
 
 /** Seals JSON texts as one group; null when there are none. A text's place is its number in the list. */
-export async function sealPayloads(seal: Seal, org: string, id: string, at: Date, texts: string[]): Promise<PayloadGroup | null> {
+export async function sealPayloads(seal: Seal, org: string, id: string, at: Date, texts: JsonPieces[]): Promise<PayloadGroup | null> {
   return texts.length === 0 ? null : { id, at, sealed: await seal.sealList(texts, placeOf(org, id)) }
 }
 
