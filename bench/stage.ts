@@ -2,6 +2,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import allocator from '../bin/allocator.json' with { type: 'json' }
 import { benchConfig, twinEnvironment, type Account } from './config.ts'
 import type { Counters, DatabaseReady } from './database-process.ts'
 import type { Answer, EngineOrder } from './engine-process.ts'
@@ -55,7 +56,7 @@ export async function onStage<T>(plan: Plan, use: (stage: Stage) => Promise<T>):
     const engines: Engine[] = []
     for (let n = 0; n < plan.engines; n += 1) {
       const engine = startChild<unknown>('engine-process.ts', [plan.timeScale === null ? 'lift' : 'limits'], {
-        environment, nodeFlags: plan.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', plan.profile, '--cpu-prof-interval', '500'],
+        environment: { ...allocator, ...environment }, nodeFlags: plan.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', plan.profile, '--cpu-prof-interval', '500'],
       })
       // Once it has ended: a group of processes can be removed when it is empty.
       let free = (): void => undefined

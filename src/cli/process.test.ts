@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import allocator from '../../bin/allocator.json' with { type: 'json' }
 import { demoConfig } from '../../sandbox/data/demo-config.ts'
 import { startSandbox, type Sandbox } from '../../sandbox/main.ts'
 import { version } from '../version.ts'
@@ -154,6 +155,10 @@ describe('with a server', () => {
     expect((await get('/api/organisations', { ...key, origin: 'https://evil.example' })).status).toBe(403)
     expect(await statusWithHost(url, 'evil.example', token())).toBe(403)
     expect((await get('/')).headers.get('access-control-allow-origin')).toBeNull()
+  })
+  it.skipIf(process.platform !== 'linux')('lets go of the memory that it does not use, in the process that was started', () => {
+    const words = readFileSync(`/proc/${server.child.pid ?? 0}/environ`, 'utf8').split('\0')
+    expect(words).toEqual(expect.arrayContaining(Object.entries(allocator).map(([name, value]) => `${name}=${value}`)))
   })
   it('tells its health without names', async () => {
     expect(await (await get('/healthz')).text()).toBe('ok')

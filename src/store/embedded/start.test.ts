@@ -99,13 +99,13 @@ describe('a start', () => {
     const [facts] = await ask<Record<string, string>>(
       server.url,
       `select current_setting('data_checksums') as checksums, current_setting('server_encoding') as encoding, current_setting('fsync') as fsync,
-        current_setting('synchronous_commit') as commit, current_setting('jit') as jit, current_setting('shared_buffers') as buffers,
+        current_setting('synchronous_commit') as commit, current_setting('jit') as jit, current_setting('shared_buffers') as buffers, current_setting('default_statistics_target') as statistics,
         current_setting('max_connections') as connections, current_setting('listen_addresses') as addresses, current_setting('unix_socket_directories') as sockets,
         (select datcollate || ' ' || datlocale from pg_database where datname = current_database()) as locale,
         (select string_agg(distinct auth_method, ',') from pg_hba_file_rules) as auth, (select left(rolpassword, 13) from pg_authid where rolname = 'kontobro') as password`,
     )
     expect(facts).toEqual({
-      checksums: 'on', encoding: 'UTF8', fsync: 'on', commit: 'on', jit: 'off', buffers: '32MB', connections: '40', addresses: '127.0.0.1', sockets: '',
+      checksums: 'on', encoding: 'UTF8', fsync: 'on', commit: 'on', jit: 'off', buffers: '24MB', statistics: '25', connections: '40', addresses: '127.0.0.1', sockets: '',
       locale: 'C C.UTF-8', auth: 'scram-sha-256', password: 'SCRAM-SHA-256',
     })
     expect(statSync(join(dir, 'postgres.password')).mode & 0o777).toBe(0o600)
