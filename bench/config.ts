@@ -26,6 +26,7 @@ flows:
     flow: orders-to-accounting
     from: crm
     to: books
+    schedule: off
     settings:
       stages: [default/closedwon]
       startFrom: ${startFrom}

@@ -31,13 +31,15 @@ type Round = { ids: string[]; stale: string[]; answered: Set<string>; records: P
 
 /** Records planned and not yet written: enough for a group on its way and half of another, so that few flushes serve many. What waits longer is copied by the collector again and again. */
 const mostUnderWay = 160
+/** While others wait for a place in this process: what is under way at once is what a run takes of its time. */
+const crowdedUnderWay = 32
 /** A record that changed while it waited is read again; three rounds are plenty, what still moves then waits for the next run. */
 const mostRounds = 3
 
 export function openStretch(ctx: RunContext, commits: Committer, privatePrices: RecordFacts['privatePrices']): Stretch {
   const known = knownIndex()
   const writers: Writers = { customers: customerWriter(ctx, known), articles: articleWriter(ctx, known), documents: documentWriter(ctx), learnPrices: priceLearner(ctx) }
-  const shared: Shared = { ctx, commits, privatePrices, known, writers, under: underWay(mostUnderWay), cards: new Map() }
+  const shared: Shared = { ctx, commits, privatePrices, known, writers, under: underWay(() => (ctx.crowded() ? crowdedUnderWay : mostUnderWay)), cards: new Map() }
   let begun = 0
   return {
     blocks: () => begun,

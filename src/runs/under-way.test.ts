@@ -17,7 +17,7 @@ function work() {
 }
 
 test('never more than the bound are under way, and all are done in the end', async () => {
-  const pieces = underWay(3)
+  const pieces = underWay(() => 3)
   const { seen, piece } = work()
   for (let index = 0; index < 20; index += 1) await pieces.add(piece(2))
   while (!pieces.idle()) await turn()
@@ -25,7 +25,7 @@ test('never more than the bound are under way, and all are done in the end', asy
 })
 
 test('two who add side by side both get on, with one more than the bound at the most', async () => {
-  const pieces = underWay(3)
+  const pieces = underWay(() => 3)
   const { seen, piece } = work()
   const add = async (turns: number): Promise<void> => {
     for (let index = 0; index < 20; index += 1) await pieces.add(piece(turns))
@@ -36,8 +36,27 @@ test('two who add side by side both get on, with one more than the bound at the 
   expect(seen.most).toBeLessThanOrEqual(4)
 })
 
+test('a bound that sinks lets go on what is under way, and holds back what comes next', async () => {
+  let most = 8
+  const pieces = underWay(() => most)
+  const { seen, piece } = work()
+  for (let index = 0; index < 7; index += 1) await pieces.add(piece(9))
+  most = 2
+  seen.most = 0
+  const later = (async () => {
+    for (let index = 0; index < 10; index += 1) await pieces.add(piece(2))
+  })()
+  await turn()
+  expect(seen.now).toBe(8)
+  while (seen.done < 8) await turn()
+  seen.most = seen.now
+  await later
+  while (!pieces.idle()) await turn()
+  expect(seen).toEqual({ now: 0, most: 2, done: 17 })
+})
+
 test('after a failure nothing more is begun, and whoever asks hears the first', async () => {
-  const pieces = underWay(10)
+  const pieces = underWay(() => 10)
   pieces.check()
   await pieces.add(turn().then(() => { throw new Error('first') }))
   await pieces.add(turn().then(turn).then(() => { throw new Error('second') }))
@@ -46,11 +65,11 @@ test('after a failure nothing more is begun, and whoever asks hears the first', 
 })
 
 test('a failure makes room for whoever waits, who then hears of it', async () => {
-  const pieces = underWay(1)
+  const pieces = underWay(() => 1)
   await pieces.add(turn().then(() => { throw new Error('first') }))
   expect(() => { pieces.check() }).toThrow('first')
 })
 
 test('nothing begun is nothing under way', () => {
-  expect(underWay(1).idle()).toBe(true)
+  expect(underWay(() => 1).idle()).toBe(true)
 })

@@ -9,7 +9,8 @@ export type UnderWay = {
   idle(): boolean
 }
 
-export function underWay(most: number): UnderWay {
+/** `most`: asked whenever one is added or ends; what is under way when it sinks goes on. */
+export function underWay(most: () => number): UnderWay {
   let running = 0
   let failure: { cause: unknown } | null = null
   let waiting: (() => void)[] = []
@@ -21,7 +22,7 @@ export function underWay(most: number): UnderWay {
   }
   const change = (): Promise<void> => new Promise((resolve) => waiting.push(resolve))
   const room = async (): Promise<void> => {
-    while (running >= most) await change()
+    while (running >= most()) await change()
   }
   return {
     add: (piece) => {
@@ -30,7 +31,7 @@ export function underWay(most: number): UnderWay {
         failure ??= { cause }
         end()
       })
-      return running < most ? undefined : room()
+      return running < most() ? undefined : room()
     },
     check: () => {
       if (failure !== null) throw failure.cause
