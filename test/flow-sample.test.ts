@@ -87,6 +87,12 @@ describe('the sample company', () => {
     expect(notes(ordinaryExpectations[0]?.dealId ?? '')).toMatch(/: (Varor|Tjänster|Frakt) \d+ %, Sverige: konto 3\d{3}, moms \d+\u00a0%\./)
   })
 
+  it('says each thing once', () => {
+    const payloads = [...log.values()].flatMap((line) => (line.payload === null ? [] : [line.payload as Payload & { draft: object | null; decision: object | null }]))
+    expect(payloads.filter(({ notes: all, draft, decision }) => new Set(all.map((note) => note.sv)).size < all.length || 'notes' in (draft ?? {}) || 'notes' in (decision ?? {}))).toEqual([])
+    expect(payloads.length).toBeGreaterThan(200)
+  })
+
   it('says what it made and assumed on the way', () => {
     expect(notes(oddDealId(92))).toContain('DISK-EK-LED')
     expect(notes(oddDealId(19))).toContain('Land saknas')
