@@ -94,6 +94,14 @@ test('a write cut in the middle of its answer is lost', async () => {
   expect((await failureOf(http.request(write))).code).toBe('reply-lost')
 })
 
+test.each([400, 401, 403, 409, 429])('a write answered %i with what a success brings is of unknown outcome, and not sent again', async (status) => {
+  for (const body of ['{"Id":"44a3","Number":7,"OurReference":"HS-1"}', '{"status":"COMPLETE","results":[]}']) {
+    const { http, requests } = await start((_request, response) => response.writeHead(status).end(body), { renewOn401: async () => true })
+    expect((await failureOf(http.request(write))).code).toBe('reply-lost')
+    expect(requests()).toBe(1)
+  }
+})
+
 test('a write refused at the door was surely not sent', async () => {
   const { server, http } = await start(() => {})
   await new Promise((resolve) => server.close(resolve))

@@ -58,6 +58,8 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
     const named = classify(answer)
     if (named instanceof Failure) return { type: 'refused', response: answer, failure: named }
     const failure = statusFailure(answer.status, context, messageOf(answer.body), answer.headers, context.now)
+    // What a success brings under the head of a refusal is neither: sent again it might be made twice.
+    if (context.writes && bringsSomething(answer.body)) return unclear(failure, answer)
     if (named === 'unauthorised' || (named === null && answer.status === 401)) return { type: 'unauthorised', response: answer, failure: asUnauthorised(failure) }
     if (named !== null) return { type: 'wait', response: answer, ms: named.wait, key: named.key }
     const asked = retryAfterMs(answer.headers, context.now)
@@ -76,7 +78,6 @@ export function judge(sent: Sent, context: CallContext, classify: Classify): Ver
   }
 }
 
-
 /** The text of an error body in any of the usual places. */
 export function messageOf(body: unknown): string | null {
   if (typeof body !== 'object' || body === null) return null
@@ -84,4 +85,9 @@ export function messageOf(body: unknown): string | null {
     if (/^(message|error_?description|developererrormessage|errormessage|detail|title)$/i.test(name) && typeof value === 'string' && value.trim() !== '') return value.trim()
   }
   return null
+}
+
+/** A record with an id, or a list of results, and no word of what went wrong. */
+function bringsSomething(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && messageOf(body) === null && Object.entries(body).some(([name, value]) => /^(?:id|results)$/i.test(name) && (typeof value === 'string' || Array.isArray(value)))
 }

@@ -73,10 +73,16 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
     const cached = fresh ? null : parseFacts(await cachedFacts(installation.db, flow.org, factsKey))
     const facts = cached !== null && installation.now() - Date.parse(cached.lookups.readAt) < 3_600_000 ? cached : await readFacts({ sales, books, kind })
     if (facts !== cached) await saveFacts(installation.db, flow.org, factsKey, facts, new Date(installation.now()))
-    return compileRecipe({
-      flow, facts, hash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
-      booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: run.preview ? run.since : null, severalSources: await hasSeveralSources(installation, flow),
-    })
+    try {
+      return compileRecipe({
+        flow, facts, hash, timeScale: installation.environment.timeScale, markPrefix: source.connector.markPrefix ?? 'KB', sourceAccount: sourceAccount.id, booksAccount: booksAccount.id,
+        booksSystem: target.connector.system, limits: books.limits, now: installation.now, since: run.preview ? run.since : null, severalSources: await hasSeveralSources(installation, flow),
+      })
+    } catch (caught) {
+      // What does not work with what was read within the hour may work with what is there now: the books were mended, or a list was read wrongly.
+      if (facts !== cached || asFailure(caught).code !== 'settings-cannot-work') throw caught
+      return await compile(true)
+    }
   }
   const staleAt = run.trigger === 'schedule' ? 3_600_000 : 60_000
   let preparing: Promise<boolean> | null = null
