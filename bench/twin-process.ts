@@ -1,4 +1,5 @@
 // Process: one vendor twin with the bench's data, one account for each organisation. Says its address when ready and ends when its parent does.
+import { setPriority } from 'node:os'
 import { emptyCompanySeed } from '../sandbox/eaccounting/bulk.ts'
 import { startEAccountingTwin, type EAccountingTwin } from '../sandbox/eaccounting/twin.ts'
 import { startAccounts } from './accounts.ts'
@@ -6,6 +7,8 @@ import type { Documents, TwinOrder, TwinPlan, TwinSeen } from './twin-orders.ts'
 
 type Twin = { url: string; clear(): void; seen(): TwinSeen; documents(): Documents }
 
+// A vendor's computer takes nothing of this one: its twin comes after the engine and its database.
+setPriority(10)
 process.once('message', (plan: TwinPlan) => void start(plan))
 process.on('disconnect', () => process.exit(0))
 
