@@ -14,5 +14,6 @@ import { lighterIntents } from './migrations/0011-lighter-intents.ts'
 import { plannedOnce } from './migrations/0012-planned-once.ts'
 import { planIntents } from './migrations/0013-plan-intents.ts'
 import { marksByDocument } from './migrations/0014-marks-by-document.ts'
+import { foundByWhatIsAsked } from './migrations/0015-found-by-what-is-asked.ts'
 
-export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce, planIntents, marksByDocument]
+export const migrations: Migration[] = [firstTables, told, exactlyOnce, reserveCalls, reserveAhead, learntBudgets, fairBudgets, payloadsInGroups, parcels, restored, lighterIntents, plannedOnce, planIntents, marksByDocument, foundByWhatIsAsked]

@@ -114,6 +114,6 @@ export async function countWaiting(db: Kysely<unknown>, org: string, flow: strin
 /** Held records whose stamp our own write moved. */
 export async function stampHeld(db: Kysely<unknown>, org: string, flow: string, stamps: { id: string; stamp: string }[]): Promise<void> {
   if (stamps.length === 0) return
-  await sql`update held h set stamp = r.stamp from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb) as r(id text, stamp text)
-    where h.org = ${org} and h.flow = ${flow} and h.record_id = r.id and h.record_id = any(${stamps.map((stamp) => stamp.id)}) and h.stamp is not null`.execute(db)
+  const byId = JSON.stringify(Object.fromEntries(stamps.map(({ id, stamp }) => [id, stamp])))
+  await sql`update held h set stamp = ${byId}::jsonb ->> h.record_id where h.org = ${org} and h.flow = ${flow} and h.record_id = any(${stamps.map(({ id }) => id)}) and h.stamp is not null`.execute(db)
 }

@@ -25,7 +25,7 @@ export async function saveKnownCustomers(db: Kysely<unknown>, books: Books, cust
     stored as (insert into known_customers (org, account, id, number_hash, org_hash, vat_hash, facts)
       select ${books.org}, ${books.account}, id, number_hash, org_hash, vat_hash, facts from incoming
       on conflict (org, account, id) do update set number_hash = excluded.number_hash, org_hash = excluded.org_hash, vat_hash = excluded.vat_hash, facts = excluded.facts),
-    stale as (delete from known_customer_emails e using incoming i where e.org = ${books.org} and e.account = ${books.account} and e.id = i.id
+    stale as (delete from known_customer_emails e using incoming i where e.org = ${books.org} and e.account = ${books.account} and e.id = i.id and e.id = any(${rows.map(({ id }) => id)})
       and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(emails)}::jsonb) as n(id text, email_hash text) where n.id = e.id and n.email_hash = e.email_hash))
     insert into known_customer_emails (org, account, email_hash, id)
       select ${books.org}, ${books.account}, email_hash, id from jsonb_to_recordset(${JSON.stringify(emails)}::jsonb) as n(id text, email_hash text)
@@ -91,7 +91,7 @@ export async function saveKnownDocuments(db: Kysely<unknown>, books: Books, docu
       select ${books.org}, ${books.account}, kind, id, facts, created_from from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(kind text, id text, facts jsonb, created_from text)
       on conflict (org, account, kind, id) do update set facts = excluded.facts, created_from = excluded.created_from, seen_at = now()),
     stale as (delete from known_marks m using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(kind text, id text)
-      where m.org = ${books.org} and m.account = ${books.account} and m.kind = r.kind and m.id = r.id
+      where m.org = ${books.org} and m.account = ${books.account} and m.kind = r.kind and m.id = r.id and m.id = any(${rows.map(({ id }) => id)})
         and not exists (select 1 from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as n(kind text, id text, mark text) where n.kind = m.kind and n.id = m.id and n.mark = m.mark))
     insert into known_marks (org, account, mark, kind, id)
       select ${books.org}, ${books.account}, mark, kind, id from jsonb_to_recordset(${JSON.stringify(marks)}::jsonb) as n(kind text, id text, mark text)
@@ -108,9 +108,10 @@ export async function documentsByMarks(db: Kysely<unknown>, books: Books, marks:
 export async function seenDocumentsByMarks(db: Kysely<unknown>, books: Books, marks: string[], run: string | null): Promise<Map<string, { document: KnownDocument; fresh: boolean }[]>> {
   const found = new Map<string, { document: KnownDocument; fresh: boolean }[]>()
   if (marks.length === 0) return found
+  // "offset 0": for each mark its documents are looked up, where a join might read all documents of an organisation that the statistics do not know.
   const rows = (await sql<{ mark: string; facts: unknown; fresh: boolean | null }>`select m.mark, d.facts, d.seen_at >= (select r.started_at from runs r where r.id = ${run}::uuid) as fresh
-    from known_marks m join known_documents d on d.org = m.org and d.account = m.account and d.kind = m.kind and d.id = m.id
-    where m.org = ${books.org} and m.account = ${books.account} and m.mark = any(${marks})`.execute(db)).rows
+    from (select mark, kind, id from known_marks where org = ${books.org} and account = ${books.account} and mark = any(${marks})) m
+    cross join lateral (select facts, seen_at from known_documents where org = ${books.org} and account = ${books.account} and kind = m.kind and id = m.id offset 0) d`.execute(db)).rows
   for (const row of rows) found.set(row.mark, [...(found.get(row.mark) ?? []), { document: knownDocument.parse(row.facts), fresh: row.fresh === true }])
   return found
 }

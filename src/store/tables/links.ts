@@ -57,13 +57,15 @@ export async function saveLinks(db: Kysely<unknown>, scope: LinkScope, links: Ne
 
 export type Stamp = { id: string; stamp: string; noticed?: string | null; fingerprint?: string | null; snapshot?: unknown }
 
-/** Remembers the source stamp last handled, so that echoes and unrelated edits are not read again. The ids stand apart too: without them PostgreSQL would look through all links. */
+/** Remembers the source stamp last handled, so that echoes and unrelated edits are not read again. Each link looks its own stamp up: PostgreSQL might compare each with each in a join. */
 export async function stampLinks(db: Kysely<unknown>, scope: LinkScope, stamps: Stamp[]): Promise<void> {
   if (stamps.length === 0) return
-  await sql`update links l set source_stamp = r.stamp, noticed = coalesce(r.noticed, l.noticed), fingerprint = coalesce(l.fingerprint, r.fingerprint), snapshot = coalesce(l.snapshot, r.snapshot), changed_at = now()
-    from jsonb_to_recordset(${JSON.stringify(stamps)}::jsonb) as r(id text, stamp text, noticed text, fingerprint text, snapshot jsonb)
+  const byId = JSON.stringify(Object.fromEntries(stamps.map(({ id, ...stamp }) => [id, stamp])))
+  await sql`update links l set (source_stamp, noticed, fingerprint, snapshot, changed_at) =
+      (select r.stamp, coalesce(r.noticed, l.noticed), coalesce(l.fingerprint, r.fingerprint), coalesce(l.snapshot, r.snapshot), now()
+        from jsonb_to_record(${byId}::jsonb -> l.source_id) as r(stamp text, noticed text, fingerprint text, snapshot jsonb))
     where l.org = ${scope.org} and l.source_account = ${scope.sourceAccount} and l.kind = ${scope.kind} and l.target_account = ${scope.targetAccount}
-      and l.family = ${scope.family} and l.source_id = r.id and l.source_id = any(${stamps.map((stamp) => stamp.id)})`.execute(db)
+      and l.family = ${scope.family} and l.source_id = any(${stamps.map(({ id }) => id)})`.execute(db)
 }
 
 /** A flow that was renamed or removed leaves its drafts to any flow of the same accounts. */

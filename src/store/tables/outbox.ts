@@ -23,11 +23,10 @@ export async function dueOutbox(db: Kysely<unknown>, org: string, connection: st
   return rows.map((row) => ({ ...row, values: values.parse(row.values) }))
 }
 
-/** Sent: gone, unless newer values came meanwhile. */
+/** Sent: gone, unless newer values came meanwhile. A version is given once, to one row: both lists can be asked for by themselves, where a join would compare each with each. */
 export async function clearOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, sent: { id: string; version: string }[]): Promise<void> {
   if (sent.length === 0) return
-  await sql`delete from outbox o using jsonb_to_recordset(${JSON.stringify(sent)}::jsonb) as r(id text, version bigint)
-    where o.org = ${org} and o.connection = ${connection} and o.kind = ${kind} and o.record_id = r.id and o.record_id = any(${sent.map((one) => one.id)}) and o.version = r.version`.execute(db)
+  await sql`delete from outbox where org = ${org} and connection = ${connection} and kind = ${kind} and record_id = any(${sent.map(({ id }) => id)}) and version = any(${sent.map(({ version }) => version)}::bigint[])`.execute(db)
 }
 
 export async function deferOutbox(db: Kysely<unknown>, org: string, connection: string, kind: string, ids: string[], problem: string, until: Date): Promise<void> {
