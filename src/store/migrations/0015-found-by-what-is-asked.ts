@@ -21,6 +21,7 @@ drop index known_articles_number;
 create index known_articles_number on known_articles (number_key, org, account);
 drop index known_marks_document;
 create index known_marks_document on known_marks (id, kind, org, account);
+create index known_documents_created_from on known_documents (created_from) where created_from is not null;
 drop index kept_numbers_number;
 create index kept_numbers_number on kept_numbers (number, org, account);
 `,

@@ -5,10 +5,15 @@ import type { Books } from './known.ts'
 
 export type LinkedDocument = { target_kind: string; target_id: string; flow: string | null; source_id: string; target_stamp: string | null; totals: DocumentTotals | null; origin: 'created' | 'adopted' | 'matched' }
 
+/** The organisation is compared where no index can be asked for it: asked for it alone, the index of records would seem as good as that of documents, and all its links would be read. */
+function leadingTo(books: Books, ids: string[]) {
+  return sql`org || '' = ${books.org} and target_account = ${books.account} and family = 'document' and target_id = any(${ids})`
+}
+
 /** Links that lead to one of the documents. */
 export async function linksToDocuments(db: Kysely<unknown>, books: Books, ids: string[]): Promise<LinkedDocument[]> {
   const rows = (await sql<Omit<LinkedDocument, 'totals'> & { totals: unknown }>`select target_kind, target_id, flow, source_id, target_stamp, totals, origin from links
-    where org = ${books.org} and target_account = ${books.account} and family = 'document' and target_id = any(${ids})`.execute(db)).rows
+    where ${leadingTo(books, ids)}`.execute(db)).rows
   return rows.map((row) => ({ ...row, totals: documentTotals.nullable().parse(row.totals) }))
 }
 
@@ -22,6 +27,6 @@ export async function forgetDocument(db: Kysely<unknown>, books: Books, kind: st
 export async function takersOf(db: Kysely<unknown>, books: Books, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = (await sql<{ target_id: string; taker: string }>`select target_id, kind || ' ' || source_id || ' (' || source_account || ')' as taker from links
-    where org = ${books.org} and target_account = ${books.account} and family = 'document' and target_id = any(${ids})`.execute(db)).rows
+    where ${leadingTo(books, ids)}`.execute(db)).rows
   return new Map(rows.map((row) => [row.target_id, row.taker]))
 }

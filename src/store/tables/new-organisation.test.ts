@@ -6,8 +6,9 @@ import { openDatabase, type Database } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import { migrations } from '../migrations.ts'
 import { temporaryDatabase, type TemporaryDatabase } from '../test-database.ts'
+import { linksToDocuments, takersOf } from './doubles.ts'
 import { handledStamps, stampHeld } from './held.ts'
-import { articlesByKeys, customersByKeys, documentsByMarks } from './known.ts'
+import { articlesByKeys, customersByKeys, documentsByMarks, doubledMarks } from './known.ts'
 import { linkedStamps, linksOf, stampLinks } from './links.ts'
 import { clearOutbox, deferOutbox } from './outbox.ts'
 import { lookAtNewTables } from './statistics.ts'
@@ -58,7 +59,7 @@ async function fill(db: Kysely<unknown>, org: string): Promise<void> {
 
 /** How many rows of the tables the work reads; afterwards they are as before. Of the facts nothing can be read here: it is about the question. */
 async function rowsRead(work: (db: Kysely<unknown>) => Promise<unknown>): Promise<number> {
-  const enough = Symbol('rolled back')
+  const enough = new Error('rolled back')
   let read = Number.NaN
   await opened.db.transaction().execute(async (db) => {
     const counted = async (): Promise<number> => Number((await sql<{ n: string }>`select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as n from pg_stat_xact_user_tables where relname = any(${tables})`.execute(db)).rows[0]?.n)
@@ -77,6 +78,8 @@ const none = { numbers: [], orgs: [], vats: [], emails: [], ids: [] }
 
 test.each<[string, (db: Kysely<unknown>) => Promise<unknown>]>([
   ['links by their records', async (db) => expect((await linksOf(db, scope, ids)).size).toBe(100)],
+  ['links by their documents', async (db) => expect(await linksToDocuments(db, books, keysOf('t'))).toHaveLength(100)],
+  ['who has taken a document', async (db) => expect((await takersOf(db, books, keysOf('t'))).size).toBe(100)],
   ['stamps of links, to be compared', async (db) => expect((await linkedStamps(db, scope, ids)).size).toBe(100)],
   ['stamps of links, to be remembered', (db) => stampLinks(db, scope, ids.map((id) => ({ id, stamp: 'after' })))],
   ['values that are sent later', (db) => deferOutbox(db, 'second', 'crm', 'deal', ids, 'away', new Date())],
@@ -91,6 +94,19 @@ test.each<[string, (db: Kysely<unknown>) => Promise<unknown>]>([
   ['documents by their marks', async (db) => expect((await documentsByMarks(db, books, keysOf('HS'))).size).toBe(100)],
 ])('%s', async (_what, work) => {
   expect(await rowsRead(work)).toBeLessThan(400)
+})
+
+test('marks that stand twice are found by reading each document once or twice', async () => {
+  expect(await rowsRead(async (db) => expect(await doubledMarks(db, books)).toEqual([]))).toBeLessThan(3 * rows)
+  await rowsRead(async (db) => {
+    const invoice = (id: string, mark: string, order: string | null) => sql`with made as (insert into known_documents (org, account, kind, id, facts, created_from) values ('second', 'second-books', 'invoice', ${id}, '{}', ${order}))
+      insert into known_marks (org, account, kind, id, mark) values ('second', 'second-books', 'invoice', ${id}, ${mark})`.execute(db)
+    await invoice('of-1', 'HS-1', 'id-1')
+    await invoice('of-none', 'HS-2', null)
+    // An order of the same number in the books of the first is another order.
+    await sql`insert into known_documents (org, account, kind, id, facts, created_from) values ('first', 'first-books', 'invoice', 'of-2', '{}', 'id-2')`.execute(db)
+    expect(await doubledMarks(db, books)).toEqual([{ mark: 'HS-2', documents: ['invoice of-none', 'order id-2'] }])
+  })
 })
 
 test('what was sent is found by its record and its version, and what is newer stays', async () => {
