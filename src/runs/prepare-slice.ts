@@ -187,6 +187,6 @@ async function withFacts(ctx: RunContext, all: Drafted[], { cards, known, privat
     const { kind, id } = draft.buyer.source
     const stored = kind === 'company' ? companies.get(id) : kind === 'contact' ? contacts.get(id) : undefined
     const linkedCustomer = stored?.target_id ?? cards.get(sourceText(draft.buyer.source)) ?? null
-    return { work, draft, facts: { link, linkedCustomer, privatePrices, ...(adopted === undefined ? {} : { adopted }) } }
+    return { work, draft, facts: { link, linkedCustomer, storedCustomer: stored?.target_id ?? null, privatePrices, ...(adopted === undefined ? {} : { adopted }) } }
   })
 }

@@ -23,7 +23,7 @@ const planningLimit = 12
 export type Writers = { customers: CustomerWriter; articles: ArticleWriter; documents: DocumentWriter; learnPrices(item: { decision: Extract<Decision, { action: 'create' }>; customerId: string; articleIds: Record<string, string> }): Promise<Settled<boolean>> }
 
 /** What the block already looked up for a record. */
-export type RecordFacts = { link: LinkRow | null; /** Card of the buyer's own record at the source. */ linkedCustomer: string | null; privatePrices: { includeVat: boolean | null }; /** Found by its mark, and to be booked when its sums are right. */ adopted?: Adopted }
+export type RecordFacts = { link: LinkRow | null; /** Card of the buyer's own record at the source. */ linkedCustomer: string | null; /** The same, as it stands in the links. */ storedCustomer: string | null; privatePrices: { includeVat: boolean | null }; /** Found by its mark, and to be booked when its sums are right. */ adopted?: Adopted }
 
 export type Ready = { work: Work; draft: SaleDraft; facts: RecordFacts }
 
@@ -76,7 +76,7 @@ async function taken(ctx: RunContext, known: KnownIndex, writers: Writers, ready
       continue
     }
     const written = await writers.documents.create({ work, decision, customer: settled.customer, articleIds })
-    const outcome = writtenOutcome(ctx, work, draft, decision, settled.customer.id, written)
+    const outcome = writtenOutcome(ctx, ready, decision, settled.customer.id, written)
     return outcome === 'stale' ? outcome : withMade(outcome, [...said, ...made])
   }
   return { type: 'held', work, failure: { code: 'unexpected', params: {} }, candidates: [], notes: draft.notes, settled: [], decision: null, dropLink: false, stays: null }
@@ -190,7 +190,7 @@ function simpleOutcome(ctx: RunContext, work: Work, draft: SaleDraft, facts: Rec
   }
 }
 
-function writtenOutcome(ctx: RunContext, work: Work, draft: SaleDraft, decision: Extract<Decision, { action: 'create' }>, customerId: string, written: DocumentOutcome): RecordOutcome | 'stale' {
+function writtenOutcome(ctx: RunContext, { work, draft, facts }: Ready, decision: Extract<Decision, { action: 'create' }>, customerId: string, written: DocumentOutcome): RecordOutcome | 'stale' {
   switch (written.type) {
     case 'stale':
       return 'stale'
@@ -204,11 +204,12 @@ function writtenOutcome(ctx: RunContext, work: Work, draft: SaleDraft, decision:
     case 'written': {
       const reason: Reason | null = null
       const book = decision.document.kind === 'invoice'
-      // The default customer's card is not the buyer's own: nothing is remembered of it.
+      // The default customer's card is not the buyer's own: nothing is remembered of it. What is remembered already is not written again with every sale.
       const own = decision.customer.action !== 'use' || decision.customer.by !== 'default'
+      const remembered = facts.storedCustomer === customerId
       return {
         type: 'created', work, document: written.document, totals: written.document.totals, changedAt: written.document.changedAt, mark: decision.document.mark,
-        fingerprint: decision.fingerprint, customer: own ? { id: customerId, source: draft.buyer.source, matched: decision.customer.action === 'use' } : null,
+        fingerprint: decision.fingerprint, customer: own && !remembered ? { id: customerId, source: draft.buyer.source, matched: decision.customer.action === 'use' } : null,
         toBook: book ? new Date(ctx.now() + ctx.recipe.settleMs / ctx.timeScale) : null, settled: [written.intent], reason, notes: [...decision.notes, ...written.notes], decision,
       }
     }
