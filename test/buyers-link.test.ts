@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openGround } from './proof/ground.ts'
 import { addCompany, addDeal, nextSerial } from './proof/sales.ts'
 
-test('a buyer's card is remembered with his first sale, and the line about it stays as it is with the second', { timeout: 60_000 }, async () => {
+test('the card of a buyer is remembered with the first sale, and the line about it stays as it is with the second', { timeout: 60_000 }, async () => {
   const ground = await openGround()
   try {
     const worker = await ground.worker()
