@@ -7,9 +7,11 @@ import { associations, wireHead, wireRecord } from './schemas.ts'
 const id = fc.oneof({ weight: 6, arbitrary: fc.stringMatching(/^\d{1,12}$/) }, fc.nat(), fc.constantFrom('', 'x', null, 1.5, -3, '123456789012345678901'))
 const text = fc.oneof({ weight: 9, arbitrary: fc.string() }, fc.constantFrom(null, undefined, 7, true), { weight: 1, arbitrary: fc.constant({}) })
 const history = fc.oneof({ weight: 4, arbitrary: fc.array(fc.record({ value: text, timestamp: text }, { requiredKeys: [] }), { maxLength: 3 }) }, fc.constantFrom(null, 'x', [null]))
+// Names an object has without being given them are no rarer than others: chance alone makes one in a thousand runs.
+const name = fc.oneof({ weight: 9, arbitrary: fc.string() }, fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty'))
 const record = fc.record({
-  id, properties: fc.oneof({ weight: 6, arbitrary: fc.dictionary(fc.string(), text, { maxKeys: 4 }) }, fc.constantFrom(null, undefined, [], 'x')),
-  propertiesWithHistory: fc.oneof(fc.dictionary(fc.string(), history, { maxKeys: 2 }), fc.constantFrom(null, undefined, [])),
+  id, properties: fc.oneof({ weight: 6, arbitrary: fc.dictionary(name, text, { maxKeys: 4 }) }, fc.constantFrom(null, undefined, [], 'x')),
+  propertiesWithHistory: fc.oneof(fc.dictionary(name, history, { maxKeys: 2 }), fc.constantFrom(null, undefined, [])),
   updatedAt: text, archived: fc.constantFrom(true, false, null, undefined, 'no'), archivedAt: text, url: text,
 }, { requiredKeys: [] })
 const typed = fc.record({ typeId: fc.constantFrom<unknown>(1, 5, null, undefined, '3'), label: text }, { requiredKeys: [] })

@@ -26,7 +26,7 @@ function isPlainRecord(raw: unknown): raw is WireRecord {
   if (!isTextOrNone(raw['updatedAt']) || !isTextOrNone(raw['archivedAt']) || !isTextOrNone(raw['url'])) return false
   if (raw['archived'] !== undefined && raw['archived'] !== null && typeof raw['archived'] !== 'boolean') return false
   const histories = raw['propertiesWithHistory']
-  return histories === undefined || histories === null || (isObject(histories) && Object.values(histories).every(isHistory))
+  return histories === undefined || histories === null || (isNamed(histories) && Object.values(histories).every(isHistory))
 }
 
 function isHistory(history: unknown): boolean {
@@ -57,13 +57,18 @@ function isRecordId(value: unknown): value is string {
 }
 
 function isTexts(values: unknown): values is Record<string, string | null | undefined> {
-  if (!isObject(values)) return false
+  if (!isNamed(values)) return false
   for (const name in values) if (!isTextOrNone(values[name])) return false
   return true
 }
 
 function isTextOrNone(value: unknown): value is string | null | undefined {
   return typeof value === 'string' || value === null || value === undefined
+}
+
+/** Values by names that were read from an answer. One named as the prototype is left out by the schemas, and is no name a property can have. */
+function isNamed(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Object.hasOwn(value, '__proto__')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
