@@ -12,7 +12,7 @@ const writing = files.filter(({ name, text }) => /^(write-.*|committer|recover.*
 /** Functions of the runs themselves: what they await is checked where they stand. */
 const ours = new Set(files.flatMap(({ text }) => [...text.matchAll(/(?:async )?function\*? (\w+)/g)].map((match) => match[1])))
 /** Promises of ours kept in a variable, and pieces of work handed to a group of ours. */
-const ownPromises = /^(promise|other|running|writing|surveying|rescuing|before\.result|saving|next|finished\(|hand\.|older\.done|last\.begun|once|winners\(|submit\(|source\.(more|finished)\(|handing\.ready\(|passFinished\(|group\.submit\(|Promise\.all(Settled)?\((submitted|promises|jobs|open|\[(rescuing|saving, next)\])\)|Promise\.race\(\[hand\.finished|work\(|hook\(|commits\.submit\(|writers\.(customers|articles|documents)\.\w+\(|writers\.learnPrices\()/
+const ownPromises = /^(promise|other|running|writing|surveying|rescuing|before\.result|saving|next|finished\(|hand\.|older\.done|last\.begun|once|winners\(|submit\(|source\.(more|finished)\(|handing\.ready\(|passFinished\(|group\.submit\(|Promise\.all(Settled)?\((submitted|promises|jobs|open|\[(rescuing|readying|saving, next)\])\)|Promise\.race\(\[hand\.finished|work\(|hook\(|commits\.submit\(|writers\.(customers|articles|documents)\.\w+\(|writers\.learnPrices\()/
 /** Waiting for time to pass, or asking for the lease, changes nothing. */
 const waiting = /^(ctx\.(sleep|beforeFirst|place|lease\.ensureHeld)|([\w.]+\.)?(bell|over)\.heard)\(/
 /** Answered at once, from memory. */

@@ -10,7 +10,7 @@ test('statuses that wait when write-back is turned off are let go of, and nobody
     const worker = await ground.worker()
     await ground.apply(worker)
     const sales = threeSales(ground)
-    ground.sandbox.hubspot.faults.add({ method: 'POST', path: '/crm/properties/*', count: 6, action: { kind: 'cutBeforeCommit' } })
+    ground.sandbox.hubspot.faults.add({ method: 'POST', path: '/crm/properties/*', action: { kind: 'cutBeforeCommit' } })
     expect(await worker.run({ trigger: 'schedule' })).toMatchObject({ created: 3 })
     const { db } = worker.installation
     expect(await countOutbox(db, 'main')).toBe(3)

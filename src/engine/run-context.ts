@@ -85,7 +85,9 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
     }
   }
   const staleAt = run.trigger === 'schedule' ? 3_600_000 : 60_000
-  let preparing: Promise<boolean> | null = null
+  const prepare = (): Promise<boolean> => prepareWriteBack(installation, flow.name, sales, kind)
+  let early: Promise<boolean> | null = null
+  let asked: Promise<boolean> | null = null
   const ctx: RunContext = {
     run: { id: run.id, whole: run.whole, startedAt: run.startedAt, org: flow.org, flow: flow.name, trigger: run.trigger, preview: run.preview, worker: installation.worker, fence: run.fence, settingsVersion: flow.version },
     kind,
@@ -101,7 +103,9 @@ export async function makeContext(parts: Parts): Promise<RunContext> {
       await pinnedAccount(room, flow.org, target)
       if (installation.now() - Date.parse(ctx.recipe.lookups.readAt) > staleAt) ctx.recipe = await compile(true)
     },
-    mayWriteBack: () => (preparing ??= prepareWriteBack(installation, flow.name, sales, kind)),
+    readyWriteBack: () => void (early ??= prepare()),
+    // What could not be made ready early in a long run may be possible at its end.
+    mayWriteBack: () => (asked ??= early === null ? prepare() : early.then(async (ready) => ready || (await prepare()))),
   }
   return ctx
 }

@@ -15,9 +15,11 @@ export type Committer = { submit(outcome: RecordOutcome): Promise<true>; flush()
 type Piece = { id: string; commit: Commit; kind: Kind }
 type Kind = 'created' | 'updated' | 'adopted' | 'skipped' | 'held' | 'waiting'
 
-export function committer(ctx: RunContext): Committer {
+/** `toTell`: called when statuses for the source were committed. */
+export function committer(ctx: RunContext, toTell: () => void = () => undefined): Committer {
   const group = gather<Piece, true>({ size: groupSize, waitMs: groupWaitMs, atOnce: 2 }, async (pieces) => {
     await commitEach(ctx, pieces)
+    if (pieces.some(({ commit }) => commit.outbox.length > 0)) toTell()
     return pieces.map(() => true as const)
   })
   return {

@@ -58,8 +58,14 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 /** Never throws: what goes wrong is reported by the worker beside it, when what was handed out is finished. */
 async function handOutAll(ctx: RunContext, request: RunRequest, survey: { windows: Window[]; taken: string[] }, handing: Handing): Promise<void> {
+  let readying: Promise<void> = Promise.resolve()
+  // The books are read while the survey goes on; what goes wrong there is told where it is waited for.
+  const found = (): void => {
+    readying = handing.ready()
+    readying.catch(() => undefined)
+  }
   try {
-    for await (const visit of idsToVisit(ctx, request, survey.windows, blockSize, survey.taken)) {
+    for await (const visit of idsToVisit(ctx, request, survey.windows, blockSize, survey.taken, found)) {
       if (handing.over || ctx.stopping()) return
       if (visit.ids.length > 0) await handing.ready()
       await handOutPieces(ctx, visit, handing)
@@ -67,6 +73,8 @@ async function handOutAll(ctx: RunContext, request: RunRequest, survey: { window
   } catch (caught) {
     handing.problem = { caught }
   } finally {
+    // Nothing is left being read behind a run that ended.
+    await Promise.allSettled([readying])
     handing.over = true
     handing.bell.ring()
   }

@@ -41,6 +41,8 @@ export type RunContext = {
   stopping(): boolean
   /** Called once, before the first record is worked on: the books' account is checked, stale lookups are read again. */
   beforeFirst(): Promise<void>
+  /** There will be something to write: the properties are made ready while sales are worked on. A no is not final. */
+  readyWriteBack(): void
   /** Whether the sales have the properties that status is written to; they are made if need be. Asked once a run, when there is something to write. */
   mayWriteBack(): Promise<boolean>
   counts: RunCounts

@@ -45,7 +45,8 @@ export async function executeRun(ctx: RunContext, request: RunRequest): Promise<
     if (!ctx.run.preview) await recover(ctx)
     const brake = await braked(ctx, request)
     if (brake !== null) return brakedEnd(ctx, brake)
-    const commits = committer(ctx)
+    // Where statuses are written is made ready beside the sales, not when all of them are done.
+    const commits = committer(ctx, ctx.readyWriteBack)
     const privatePrices = await learntPrices(ctx)
     if (ctx.run.preview) await rehearse(ctx, request, commits, privatePrices)
     else {

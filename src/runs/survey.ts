@@ -33,8 +33,8 @@ export async function windowsOf(ctx: RunContext, request: RunRequest, surveyed: 
   return windows
 }
 
-/** Blocks of ids to visit. Records whose stamp was handled already under the present settings are left out, and those that somebody has already. */
-export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows: Window[], size: number, taken: string[] = []): AsyncIterable<Visit> {
+/** Blocks of ids to visit. Records whose stamp was handled already under the present settings are left out, and those that somebody has already. `found` is called when the first one to visit is known, which may be long before its block is whole. */
+export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows: Window[], size: number, taken: string[] = [], found: () => void = () => undefined): AsyncIterable<Visit> {
   const visited = new Set<string>(taken)
   if (request.recordIds !== null) {
     const wanted = request.recordIds.filter((id) => !visited.has(id))
@@ -44,7 +44,7 @@ export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows:
     }
     return
   }
-  for (const window of windows) yield* windowVisits(ctx, request, window, size, visited)
+  for (const window of windows) yield* windowVisits(ctx, request, window, size, visited, found)
   const byId = await idsByName(ctx, request)
   const rest = byId.filter((id) => !visited.has(id))
   for (let from = 0; from < rest.length; from += size) {
@@ -54,7 +54,7 @@ export async function* idsToVisit(ctx: RunContext, request: RunRequest, windows:
   }
 }
 
-async function* windowVisits(ctx: RunContext, request: RunRequest, window: Window, size: number, visited: Set<string>): AsyncIterable<Visit> {
+async function* windowVisits(ctx: RunContext, request: RunRequest, window: Window, size: number, visited: Set<string>, found: () => void): AsyncIterable<Visit> {
   let ids: string[] = []
   let unlinked = 0
   let lastId: string | null = null
@@ -76,6 +76,7 @@ async function* windowVisits(ctx: RunContext, request: RunRequest, window: Windo
       ids.push(head.id)
       if (!known) unlinked += 1
     }
+    if (ids.length > 0) found()
     if (ids.length >= size) {
       yield { ids, unlinked, window, lastId }
       ids = []

@@ -30,10 +30,16 @@ const sliceSize = 200
 export async function* readSales(api: Api, account: Account, kind: SaleKind, ids: string[], want: SaleWant): AsyncIterable<Parsed<SaleRecord>[]> {
   const wanted = unique(ids)
   if (wanted.length === 0) return
+  const slices = cut(wanted, sliceSize)
+  // The first of them are read while it is asked what belongs to whom.
+  let begun: Promise<Begun> | null = begin(api, account, kind, slices[0] ?? [], want)
+  begun.catch(() => undefined)
   const belongings = await readBelongings(api, kind, wanted)
   const given = new Set<string>()
-  for (const slice of cut(wanted, sliceSize)) {
-    const read = (await readSlice(api, account, kind, slice, want, belongings)).filter((parsed) => !given.has(idOf(parsed)))
+  for (const slice of slices) {
+    const known = await (begun ?? begin(api, account, kind, slice, want))
+    begun = null
+    const read = (await readSlice(api, account, kind, slice, want, belongings, known)).filter((parsed) => !given.has(idOf(parsed)))
     for (const parsed of read) given.add(idOf(parsed))
     yield read
   }
@@ -43,7 +49,19 @@ function idOf(parsed: Parsed<SaleRecord>): string {
   return parsed.ok ? parsed.value.id : parsed.id
 }
 
-async function readSlice(api: Api, account: Account, kind: SaleKind, wanted: string[], want: SaleWant, known: Belongings): Promise<Parsed<SaleRecord>[]> {
+/** Sales by themselves, and what the account says of itself. */
+type Begun = [sales: RecordRead, owners: Awaited<ReturnType<Account['owners']['get']>>, details: Awaited<ReturnType<Account['details']['get']>>, types: Gathered['types']]
+
+function begin(api: Api, account: Account, kind: SaleKind, wanted: string[], want: SaleWant): Promise<Begun> {
+  return Promise.all([
+    readRecords(api, kind, wanted, { properties: unique([...saleProperties(kind), ...want.sale]), history: [saleShapes[kind].stage], sure: true }),
+    account.owners.get(),
+    account.details.get(),
+    propertyTypes(account, kind, want),
+  ])
+}
+
+async function readSlice(api: Api, account: Account, kind: SaleKind, wanted: string[], want: SaleWant, known: Belongings, [sales, owners, details, types]: Begun): Promise<Parsed<SaleRecord>[]> {
   const belongings: Belongings = { lines: new Map(), companies: new Map(), contacts: new Map(), problems: known.problems }
   // What was used is let go.
   for (const id of wanted) for (const part of ['lines', 'companies', 'contacts'] as const) {
@@ -51,12 +69,6 @@ async function readSlice(api: Api, account: Account, kind: SaleKind, wanted: str
     known[part].delete(id)
     if (list !== undefined) belongings[part].set(id, list)
   }
-  const [sales, owners, details, types] = await Promise.all([
-    readRecords(api, kind, wanted, { properties: unique([...saleProperties(kind), ...want.sale]), history: [saleShapes[kind].stage], sure: true }),
-    account.owners.get(),
-    account.details.get(),
-    propertyTypes(account, kind, want),
-  ])
   // Survivors of merges were not asked for by their own id.
   const asked = new Set(wanted)
   const survivors = sales.records.map((record) => record.id).filter((id) => !asked.has(id))
