@@ -20,6 +20,7 @@ const waits = createWaits()
 measureDatabase(waits)
 const log = createLogger({ level: process.env.LOG_LEVEL === 'debug' ? 'debug' : 'error' })
 let endWork = async (): Promise<void> => undefined
+let open: Promise<Installation> | null = null
 
 process.on('message', (order: EngineOrder) => {
   void carryOut(order).then((answer) => (order.do === 'end' ? process.exit(0) : process.send?.(answer)))
@@ -45,6 +46,8 @@ async function carryOut(order: EngineOrder): Promise<object> {
     case 'end':
       await endWork()
       endWork = async () => undefined
+      await (await open)?.close()
+      open = null
       return { resting: true }
   }
 }
@@ -56,14 +59,22 @@ async function installed(): Promise<Installation> {
   return { ...installation, budget: measuredBudget(installation.budget, waits, lift === 'lift') }
 }
 
-/** Opens the installation as a command does, and closes it again: PostgreSQL's counters of a session are whole when it has ended. */
+/** With the installation as a server has it: opened once, for all runs. */
 async function opened<T>(use: (operations: ReturnType<typeof createOperations>) => Promise<T>, aheadMs = 0): Promise<T> {
-  const installation = await installed()
+  open ??= installed()
+  const installation = await open
   try {
     return await use(createOperations({ ...installation, now: () => installation.now() + aheadMs }, { server: () => null, hooks: { point: leaseHook(waits) } }))
   } finally {
-    await installation.close()
+    await tellCounters(installation.pool)
   }
+}
+
+/** A session of PostgreSQL's tells its counters when it has been at rest for a while, or when it is asked to; all of them are, since all are held at once. */
+async function tellCounters(pool: Installation['pool']): Promise<void> {
+  const sessions = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()))
+  await Promise.all(sessions.map((session) => session.query('select pg_stat_force_next_flush()')))
+  for (const session of sessions) session.release()
 }
 
 async function run(org: string, trigger: 'manual' | 'schedule', aheadMs: number): Promise<Answer> {

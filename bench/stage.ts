@@ -36,6 +36,8 @@ export type Stage = {
 }
 
 const hourMs = 3_600_000
+/** Where `bin/kontobro` keeps compiled code: the engines start with it, as they do there. */
+const compiled = process.env.NODE_COMPILE_CACHE ?? join(import.meta.dirname, '..', 'node_modules', '.cache', 'kontobro')
 
 /** Ends everything when `use` has ended, however it ended. */
 export async function onStage<T>(plan: Plan, use: (stage: Stage) => Promise<T>): Promise<T> {
@@ -56,7 +58,7 @@ export async function onStage<T>(plan: Plan, use: (stage: Stage) => Promise<T>):
     const engines: Engine[] = []
     for (let n = 0; n < plan.engines; n += 1) {
       const engine = startChild<unknown>('engine-process.ts', [plan.timeScale === null ? 'lift' : 'limits'], {
-        environment: { ...allocator, ...environment }, nodeFlags: plan.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', plan.profile, '--cpu-prof-interval', '500'],
+        environment: { ...allocator, NODE_COMPILE_CACHE: compiled, ...environment }, nodeFlags: plan.profile === null ? [] : ['--cpu-prof', '--cpu-prof-dir', plan.profile, '--cpu-prof-interval', '500'],
       })
       // Once it has ended: a group of processes can be removed when it is empty.
       let free = (): void => undefined

@@ -23,7 +23,7 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
     while (rows.length > 0) {
       // What cannot be written now stays in the outbox for a later run.
       if (!(await ctx.at('write-back-read', () => ctx.mayWriteBack()))) break
-      next = rows.length < pageSize ? Promise.resolve([]) : due(ctx, rows.at(-1) ?? null)
+      next = rows.length < pageSize ? Promise.resolve([]) : due(ctx, rows.at(-1)?.record_id ?? null)
       next.catch(() => undefined)
       changed ??= await changedMeanwhile(ctx)
       const asHandled = await unchanged(ctx, rows, changed)
@@ -46,7 +46,7 @@ export async function sendOutbox(ctx: RunContext): Promise<void> {
 
 type Result = Awaited<ReturnType<RunContext['source']['client']['writeBack']>>[number]
 
-function due(ctx: RunContext, after: OutboxRow | null): Promise<OutboxRow[]> {
+function due(ctx: RunContext, after: string | null): Promise<OutboxRow[]> {
   return ctx.at('write-back-read', () => ctx.store.dueOutbox(ctx.source.connection, ctx.kind, new Date(ctx.now()), pageSize, after))
 }
 

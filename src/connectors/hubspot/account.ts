@@ -44,24 +44,28 @@ export function createAccount(api: Api): Account {
   }
 }
 
-/** GET /crm/owners/2026-09, those who left included, since their deals remain (fact 10.2). */
+/** GET /crm/owners/2026-09, those who left included, since their deals remain (fact 10.2). Somebody who is on both lists is as the list of those who are there says. */
 async function readOwners(api: Api): Promise<Map<string, Owner>> {
-  const owners = new Map<string, Owner>()
   try {
-    for (const archived of [true, false]) {
-      const template = '/crm/owners/{version}'
-      await readPages(api, template, (after) => api.call(ownerList, { method: 'GET', template, query: { limit: 100, archived, after } }), ({ results }) => {
-        const before = owners.size
-        for (const { id, email, firstName, lastName } of results) {
-          const name = [firstName, lastName].filter((part) => part != null && part !== '').join(' ')
-          owners.set(id, { id, name: name === '' ? (email ?? '') : name, email: email ?? null })
-        }
-        return owners.size - before
-      })
-    }
+    const [left, present] = await Promise.all([readOwnersOf(api, true), readOwnersOf(api, false)])
+    return new Map([...left, ...present])
   } catch (caught) {
     if (!(caught instanceof Failure) || caught.code !== 'missing-scope') throw caught
+    return new Map()
   }
+}
+
+async function readOwnersOf(api: Api, archived: boolean): Promise<Map<string, Owner>> {
+  const owners = new Map<string, Owner>()
+  const template = '/crm/owners/{version}'
+  await readPages(api, template, (after) => api.call(ownerList, { method: 'GET', template, query: { limit: 100, archived, after } }), ({ results }) => {
+    const before = owners.size
+    for (const { id, email, firstName, lastName } of results) {
+      const name = [firstName, lastName].filter((part) => part != null && part !== '').join(' ')
+      owners.set(id, { id, name: name === '' ? (email ?? '') : name, email: email ?? null })
+    }
+    return owners.size - before
+  })
   return owners
 }
 

@@ -10,7 +10,7 @@ import { linksToDocuments, takersOf } from './doubles.ts'
 import { handledStamps, stampHeld } from './held.ts'
 import { articlesByKeys, customersByKeys, documentsByMarks, doubledMarks } from './known.ts'
 import { linkedStamps, linksOf, stampLinks } from './links.ts'
-import { clearOutbox, deferOutbox } from './outbox.ts'
+import { clearOutbox, deferOutbox, dueOutbox } from './outbox.ts'
 import { lookAtNewTables } from './statistics.ts'
 
 const rows = 6_000
@@ -52,7 +52,7 @@ async function fill(db: Kysely<unknown>, org: string): Promise<void> {
   await sql`insert into known_articles (org, account, id, number_key, facts) select ${org}, ${account}, 'id-' || n, 'ID-' || n, ${JSON.stringify(article)}::jsonb from ${all}`.execute(db)
   await sql`insert into known_documents (org, account, kind, id, facts) select ${org}, ${account}, 'order', 'id-' || n, ${JSON.stringify(document)}::jsonb from ${all}`.execute(db)
   await sql`insert into known_marks (org, account, mark, kind, id) select ${org}, ${account}, 'HS-' || n, 'order', 'id-' || n from ${all}`.execute(db)
-  await sql`insert into outbox (org, connection, kind, record_id, flow, values) select ${org}, 'crm', 'deal', 'id-' || n, 'won', '{}' from ${all}`.execute(db)
+  await sql`insert into outbox (org, connection, kind, record_id, flow, values) select ${org}, 'crm', 'deal', 'id-' || n, 'won', ${JSON.stringify({ status: 'created', message: '', documentNumber: '', documentUrl: '' })}::jsonb from ${all}`.execute(db)
   await sql`insert into held (org, flow, record_id, kind, title, code, stamp, settings_version, since, tried_at) select ${org}, 'won', 'id-' || n, 'deal', '', 'unexpected', 'before', 1, now(), now() from ${all}`.execute(db)
   await sql`insert into seen (org, flow, record_id, stamp, settings_version) select ${org}, 'won', 'id-' || n, 'before', 1 from ${all}`.execute(db)
 }
@@ -74,6 +74,7 @@ async function rowsRead(work: (db: Kysely<unknown>) => Promise<unknown>): Promis
 }
 
 const keysOf = (letter: string): string[] => ids.map((id) => `${letter}-${id.slice(3)}`)
+const tomorrow = new Date(Date.now() + 86_400_000)
 const none = { numbers: [], orgs: [], vats: [], emails: [], ids: [] }
 
 test.each<[string, (db: Kysely<unknown>) => Promise<unknown>]>([
@@ -83,6 +84,8 @@ test.each<[string, (db: Kysely<unknown>) => Promise<unknown>]>([
   ['stamps of links, to be compared', async (db) => expect((await linkedStamps(db, scope, ids)).size).toBe(100)],
   ['stamps of links, to be remembered', (db) => stampLinks(db, scope, ids.map((id) => ({ id, stamp: 'after' })))],
   ['values that are sent later', (db) => deferOutbox(db, 'second', 'crm', 'deal', ids, 'away', new Date())],
+  ['the first of what waits to be sent', async (db) => expect(await dueOutbox(db, 'second', 'crm', 'deal', tomorrow, 100)).toHaveLength(100)],
+  ['more of what waits to be sent', async (db) => expect(await dueOutbox(db, 'second', 'crm', 'deal', tomorrow, 100, 'id-5')).toHaveLength(100)],
   ['stamps of held records', (db) => stampHeld(db, 'second', 'won', ids.map((id) => ({ id, stamp: 'after' })))],
   ['records handled before', async (db) => expect((await handledStamps(db, 'second', 'won', 1, ids)).size).toBe(100)],
   ['customers by their numbers', async (db) => expect(await customersByKeys(db, books, { ...none, numbers: keysOf('n') })).toHaveLength(100)],
