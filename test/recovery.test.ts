@@ -198,8 +198,8 @@ test('write-back that fails is sent later and never fails an order', async () =>
 test('a status that cannot be written because its property could not be made is written by a later run', async () => {
   const { ground, worker } = await begin()
   const sales = threeSales(ground)
-  // The group, all properties at once, and then each by itself.
-  ground.sandbox.hubspot.faults.add({ method: 'POST', path: '/crm/properties/*', count: 6, action: { kind: 'cutBeforeCommit' } })
+  // The group, all properties at once, and then each by itself; early in the run, and again at its end.
+  ground.sandbox.hubspot.faults.add({ method: 'POST', path: '/crm/properties/*', count: 12, action: { kind: 'cutBeforeCommit' } })
   expect(await worker.run()).toMatchObject({ state: 'done', created: 3 })
   expect(ground.sandbox.hubspot.faults.list()).toEqual([])
   expect(findings(ground, sales, 'order')).toEqual([])
