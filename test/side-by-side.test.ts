@@ -30,7 +30,7 @@ const orders = ({ sandbox }: Ground): number => sandbox.eaccounting.journal.entr
 test('sales are read while it is asked what belongs to them', { timeout: 60_000 }, async () => {
   const run = await duringRun((ground) => {
     threeSales(ground)
-    ground.sandbox.hubspot.faults.add({ path: '/crm/associations/*', action: { kind: 'delay', ms: 500 } })
+    ground.sandbox.hubspot.faults.add({ path: '/crm/associations/*', action: { kind: 'delay', ms: 1_000 } })
   }, (ground) => answered(ground, /\/0-3\/batch\/read$/) > 0 && answered(ground, /^\/crm\/associations\//) === 0)
   expect(run).toEqual({ seen: true, created: 3 })
 })
@@ -38,7 +38,7 @@ test('sales are read while it is asked what belongs to them', { timeout: 60_000 
 test('the books are read while the survey goes on', { timeout: 60_000 }, async () => {
   const run = await duringRun((ground) => {
     manySales(ground, 201)
-    ground.sandbox.hubspot.faults.add({ path: '/crm/objects/*/search', skip: 1, action: { kind: 'delay', ms: 500 } })
+    ground.sandbox.hubspot.faults.add({ path: '/crm/objects/*/search', skip: 1, action: { kind: 'delay', ms: 1_000 } })
   }, (ground) => answered(ground, /\/0-3\/search$/) === 1 && ground.sandbox.eaccounting.journal.calls.has('GET /v2/customers'))
   expect(run).toEqual({ seen: true, created: 201 })
 })
