@@ -75,18 +75,19 @@ async function save(ctx: RunContext, rows: OutboxRow[], results: Result[], asHan
   ctx.log.warn({ flow: ctx.run.flow, records: failed.length, problem }, 'write-back deferred')
 }
 
-/** Nobody is left to tell of a deleted sale. One that was merged into another tells the survivor, unless that has had an outcome of its own. */
+/** Nobody is left to tell of a deleted sale. One that was merged into another tells the survivor, unless that has had an outcome of its own as it is now. Of several that one survivor absorbed the last tells; what becomes of two documents is the survivor's own outcome. */
 async function passOn(ctx: RunContext, rows: OutboxRow[]): Promise<void> {
   const heads = await ctx.at('write-back-read', () => ctx.source.client.heads(ctx.kind, rows.map((row) => row.record_id)))
-  const survivors = new Map(heads.flatMap((head) => (head.mergedInto === null ? [] : [[head.id, head.mergedInto] as const])))
-  const ids = [...survivors.values()]
+  // The stamp that is read by an absorbed id is the survivor's.
+  const merged = new Map(heads.flatMap(({ id, mergedInto, changedAt }) => (mergedInto === null ? [] : [[id, { survivor: mergedInto, changedAt }] as const])))
+  const ids = [...new Set([...merged.values()].map(({ survivor }) => survivor))]
   const linked = await ctx.at('write-back-read', () => ctx.store.linkedStamps(documentScope(ctx), ids))
-  const handled = await ctx.at('write-back-read', () => ctx.store.handledStamps(ctx.run.flow, ctx.run.settingsVersion, ids))
-  const told = rows.flatMap((row) => {
-    const survivor = survivors.get(row.record_id)
-    return survivor === undefined || linked.has(survivor) || handled.has(survivor) ? [] : [{ recordId: survivor, values: row.values }]
-  })
-  if (told.length > 0) await ctx.at('write-back-clear', () => ctx.store.commit({ ...emptyCommit(ctx), outbox: [{ connection: ctx.source.connection, kind: ctx.kind, rows: told }] }, new Date(ctx.now())))
+  const { held, seen } = await ctx.at('write-back-read', () => ctx.store.outcomesOf(ctx.run.flow, ctx.run.settingsVersion, ids))
+  const told = new Map(rows.flatMap((row) => {
+    const { survivor, changedAt } = merged.get(row.record_id) ?? {}
+    return survivor === undefined || linked.has(survivor) || held.has(survivor) || seen.get(survivor) === changedAt ? [] : [[survivor, { recordId: survivor, values: row.values }] as const]
+  }))
+  if (told.size > 0) await ctx.at('write-back-clear', () => ctx.store.commit({ ...emptyCommit(ctx), outbox: [{ connection: ctx.source.connection, kind: ctx.kind, rows: [...told.values()] }] }, new Date(ctx.now())))
   await ctx.at('write-back-clear', () => ctx.store.clearOutbox(ctx.source.connection, ctx.kind, rows.map((row) => ({ id: row.record_id, version: row.version }))))
 }
 

@@ -8,7 +8,7 @@ import type { Seal } from './tables/connections.ts'
 import { forgetDocument, takersOf } from './tables/doubles.ts'
 import { addActivities, type NewActivity } from './tables/activities.ts'
 import { raiseAlert } from './tables/alerts.ts'
-import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
+import { countWaiting, dueHeld, handledStamps, holdRecords, listHeld, nextWaiting, outcomesOf, releaseHeld, saveSeen, stampHeld, type NewHeld } from './tables/held.ts'
 import { claimedKeys, keptNumbers, markSent, noteLook, openIntents, planIntents, renumberIntent, settleAbsent, settleIntents, stillOpen, type IntentScope, type NewIntent } from './tables/intents.ts'
 import {
   articlesByKeys, customersByKeys, documentsByMarks, doubledMarks, forgetUnseenDocuments, knownState, learntFacts, reserveCustomerNumbers, saveKnownArticles, seenDocumentsByMarks,
@@ -94,6 +94,7 @@ export function runStore(db: Kysely<unknown>, org: string, account: string, seal
     nextBooking: (scope: LinkScope, flow: string) => nextBooking(db, scope, flow),
     youngLinks: (scope: LinkScope, flow: string, since: Date) => youngLinks(db, scope, flow, since),
     handledStamps: (flow: string, version: number, ids: string[]) => handledStamps(db, org, flow, version, ids),
+    outcomesOf: (flow: string, version: number, ids: string[]) => outcomesOf(db, org, flow, version, ids),
     dueHeld: (flow: string, due: Parameters<typeof dueHeld>[3]) => dueHeld(db, org, flow, due),
     listHeld: (filter: Parameters<typeof listHeld>[2]) => listHeld(db, org, filter),
     countWaiting: (flow: string) => countWaiting(db, org, flow),

@@ -102,6 +102,14 @@ export async function handledStamps(db: Kysely<unknown>, org: string, flow: stri
   return new Map(rows.map((row) => [row.record_id, row.stamp]))
 }
 
+/** What came of records: `held` are, or were, a person's; `seen` needed nothing, under the stamp given. One that waits for something has had no outcome yet. */
+export async function outcomesOf(db: Kysely<unknown>, org: string, flow: string, settingsVersion: number, ids: string[]): Promise<{ held: Set<string>; seen: Map<string, string> }> {
+  if (ids.length === 0) return { held: new Set(), seen: new Map() }
+  const held = (await sql<{ record_id: string }>`select record_id from held where org = ${org} and flow = ${flow} and record_id = any(${ids}) and state <> 'waiting'`.execute(db)).rows
+  const seen = (await sql<{ record_id: string; stamp: string }>`select record_id, stamp from seen where org = ${org} and flow = ${flow} and settings_version = ${settingsVersion} and record_id = any(${ids})`.execute(db)).rows
+  return { held: new Set(held.map((row) => row.record_id)), seen: new Map(seen.map((row) => [row.record_id, row.stamp])) }
+}
+
 export async function forgetSeen(db: Kysely<unknown>, before: Date): Promise<void> {
   await sql`delete from seen where at < ${before}`.execute(db)
 }
