@@ -59,10 +59,14 @@ async function installed(): Promise<Installation> {
   return { ...installation, budget: measuredBudget(installation.budget, waits, lift === 'lift') }
 }
 
-/** With the installation as a server has it: opened once, for all runs. */
+/** The process's installation, opened once, as a server's is. */
+function theOne(): Promise<Installation> {
+  return (open ??= installed())
+}
+
+/** Does something with it, after which PostgreSQL's counters are whole. */
 async function opened<T>(use: (operations: ReturnType<typeof createOperations>) => Promise<T>, aheadMs = 0): Promise<T> {
-  open ??= installed()
-  const installation = await open
+  const installation = await theOne()
   try {
     return await use(createOperations({ ...installation, now: () => installation.now() + aheadMs }, { server: () => null, hooks: { point: leaseHook(waits) } }))
   } finally {
@@ -97,12 +101,9 @@ async function run(org: string, trigger: 'manual' | 'schedule', aheadMs: number)
 /** Takes jobs as `kontobro worker` does, until told to rest. */
 async function work(): Promise<object> {
   const { startWork } = await import('../src/work.ts')
-  const installation = await installed()
+  const installation = await theOne()
   const operations = createOperations(installation, { server: () => null })
   const working = await startWork({ installation, operations, takeOver: operations.takeOver, log, ownsFolder: false })
-  endWork = async () => {
-    await working.stop(() => operations.closeRuns())
-    await installation.close()
-  }
+  endWork = () => working.stop(() => operations.closeRuns())
   return { working: true }
 }
